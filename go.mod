@@ -1,0 +1,3 @@
+module summitbot
+
+go 1.26
