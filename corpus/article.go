@@ -1,0 +1,140 @@
+// Package corpus says what an article is: it loads articles from files, cleans them and divides them into passages.
+// Everything here is a plain value; no function keeps a handle into a file or an index.
+//
+// The invariant that the whole program rests on: a passage's text is the article's text at the passage's byte range,
+// byte for byte.
+package corpus
+
+import "time"
+
+// Article is one loaded article. Text is valid UTF-8 in NFC, its paragraphs separated by one blank line; it holds
+// what readers may be shown and nothing else.
+type Article struct {
+	ID         string
+	Title      string
+	Publisher  string
+	URL        string
+	Author     string
+	Date       Date
+	Lang       string // "en", "ru" or "uk"
+	Topics     []string
+	References []Reference
+	Citations  []Citation
+	File       string // path inside the file system it was loaded from
+	Text       string
+	Paragraphs []Paragraph
+	Dropped    []Dropped
+}
+
+// Reference is a source that an article names for its facts.
+type Reference struct {
+	ID        string `yaml:"id"`
+	Publisher string `yaml:"publisher"`
+	Title     string `yaml:"title"`
+	Date      Date   `yaml:"date"`
+	URL       string `yaml:"url"`
+}
+
+// Citation says that the sentence ending at byte offset At of the article's text rests on References[Reference].
+type Citation struct {
+	At        int
+	Reference int
+}
+
+// Span is a half-open byte range.
+type Span struct{ Start, End int }
+
+// Kind tells what a paragraph is.
+type Kind string
+
+// The kinds of paragraph.
+const (
+	Body    Kind = "body"
+	Heading Kind = "heading"
+	Caption Kind = "caption"
+)
+
+// Paragraph is a byte range of the article's text and what it is.
+type Paragraph struct {
+	Span
+	Kind Kind
+}
+
+// Dropped is a part of the file that is not article text, kept for the record.
+type Dropped struct {
+	Text   string
+	Reason string
+}
+
+// Date is a calendar date known to the day, the month or the year. The zero value is an unknown date.
+type Date struct{ Year, Month, Day int }
+
+// ParseDate reads YYYY-MM-DD, YYYY-MM or YYYY. It reports false for anything else, dates that do not exist included.
+func ParseDate(s string) (Date, bool) {
+	for _, layout := range []string{"2006-01-02", "2006-01", "2006"} {
+		t, err := time.Parse(layout, s)
+		if err != nil {
+			continue
+		}
+		d := Date{Year: t.Year()}
+		if len(layout) > 4 {
+			d.Month = int(t.Month())
+		}
+		if len(layout) > 7 {
+			d.Day = t.Day()
+		}
+		return d, true
+	}
+	return Date{}, false
+}
+
+// String writes the date as precisely as it is known: "15 August 2025", "August 2025", "2025" or "undated".
+func (d Date) String() string {
+	if d.Year == 0 {
+		return "undated"
+	}
+	t := time.Date(d.Year, time.Month(max(d.Month, 1)), max(d.Day, 1), 0, 0, 0, 0, time.UTC)
+	switch {
+	case d.Month == 0:
+		return t.Format("2006")
+	case d.Day == 0:
+		return t.Format("January 2006")
+	}
+	return t.Format("2 January 2006")
+}
+
+// MarshalText writes YYYY-MM-DD, YYYY-MM, YYYY or nothing.
+func (d Date) MarshalText() ([]byte, error) {
+	if d.Year == 0 {
+		return nil, nil
+	}
+	t := time.Date(d.Year, time.Month(max(d.Month, 1)), max(d.Day, 1), 0, 0, 0, 0, time.UTC)
+	layout := "2006-01-02"
+	if d.Month == 0 {
+		layout = "2006"
+	} else if d.Day == 0 {
+		layout = "2006-01"
+	}
+	return []byte(t.Format(layout)), nil
+}
+
+// UnmarshalText reads what ParseDate reads; empty text is an unknown date.
+func (d *Date) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*d = Date{}
+		return nil
+	}
+	parsed, ok := ParseDate(string(text))
+	if !ok {
+		return &DateError{string(text)}
+	}
+	*d = parsed
+	return nil
+}
+
+// DateError reports a date that cannot be read.
+type DateError struct{ Text string }
+
+func (e *DateError) Error() string {
+	return "date " + e.Text + " is not of the form 2025-08-15, 2025-08 or 2025"
+}

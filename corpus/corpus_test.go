@@ -1,0 +1,166 @@
+package corpus
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func texts(text string, spans []Span) []string {
+	var out []string
+	for _, s := range spans {
+		out = append(out, text[s.Start:s.End])
+	}
+	return out
+}
+
+func TestSentences(t *testing.T) {
+	for _, want := range [][]string{
+		{"Mr. Trump met Gen. Caine at 10 a.m. on Aug. 15.", "They talked."},
+		{"The U.S. President left.", "He said nothing."},
+		{"“We had a good talk,” he said.", "“It went well.”", "Then they left."},
+		{"“Will it work?” she asked.", "Nobody knew."},
+		{"J. D. Vance stayed in Washington.", "So did others."},
+		{"Путин прилетел в 11 ч. утра.", "Г. Лавров ждал его."},
+		{"Зустріч відбулася 15 серп. 2025 року.", "Угоди не було."},
+		{"He lives in the U.S.", "The talks went on."},
+	} {
+		text := strings.Join(want, " ")
+		got := texts(text, Sentences(text))
+		if strings.Join(got, "|") != strings.Join(want, "|") {
+			t.Errorf("Sentences(%q)\n got %q\nwant %q", text, got, want)
+		}
+	}
+}
+
+func TestLoadReportsBadFilesAndKeepsGoodOnes(t *testing.T) {
+	fsys := fstest.MapFS{
+		"good.md":     {Data: []byte("---\nid: good\ntitle: T\nreferences:\n  - id: a\n    publisher: P\n    url: https://example.org\n---\n\nOne thing.[^a] Two *things* &amp; [a link](https://example.org).\n")},
+		"also.txt":    {Data: []byte("Title: A story\nDate: 2025-08-15\n\nThe text.\n\nRead More: Another story\n\nThe text.\n")},
+		"again.md":    {Data: []byte("---\nid: good\n---\n\nThe same id.\n")},
+		"binary.txt":  {Data: []byte("\x00\x01\x02")},
+		"empty.txt":   {},
+		"large.txt":   {Data: []byte(strings.Repeat("words ", 200))},
+		"russian.txt": {Data: []byte("\xcf\xf3\xf2\xe8\xed \xef\xf0\xe8\xeb\xe5\xf2\xe5\xeb.")},
+		"badyaml.md":  {Data: []byte("---\nid: [\n---\n\nText.\n")},
+		"utf16.txt":   {Data: []byte("\xff\xfeH\x00i\x00.\x00")},
+		"image.png":   {Data: []byte("\x89PNG")},
+	}
+	articles, skipped := Load(fsys, 1000)
+	var files, bad []string
+	for _, a := range articles {
+		files = append(files, a.File)
+	}
+	for _, e := range skipped {
+		bad = append(bad, e.File)
+	}
+	if got := strings.Join(files, " "); got != "again.md also.txt russian.txt utf16.txt" {
+		t.Errorf("loaded %s", got)
+	}
+	if got := strings.Join(bad, " "); got != "badyaml.md binary.txt empty.txt good.md large.txt" {
+		t.Errorf("skipped %s", got)
+	}
+	if a := articles[1]; a.Title != "A story" || a.Date.String() != "15 August 2025" || a.Text != "The text." || len(a.Dropped) != 2 {
+		t.Errorf("plain text: %+v", a)
+	}
+	if a := articles[2]; a.Text != "Путин прилетел." || a.Lang != "ru" {
+		t.Errorf("Windows-1251: %+v", a)
+	}
+	good, err := Parse("good.md", fsys["good.md"].Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if good.Text != "One thing. Two things & a link." || len(good.Citations) != 1 || good.Text[:good.Citations[0].At] != "One thing." {
+		t.Errorf("Markdown: %+v", good)
+	}
+}
+
+func TestSeedArticle(t *testing.T) {
+	const dir = "../../shared/seed"
+	if _, err := os.Stat(dir); err != nil {
+		t.Skip("the shared seed article is not here: ", err)
+	}
+	articles, skipped := Load(os.DirFS(dir), 0)
+	if len(articles) != 1 || len(skipped) != 0 {
+		t.Fatalf("%d articles, skipped %v", len(articles), skipped)
+	}
+	a := articles[0]
+	if !strings.HasPrefix(a.Title, "Trump Putin Alaska summit 2025 ends with no deal") || strings.Contains(a.Title, "Source") {
+		t.Errorf("title %q", a.Title)
+	}
+	if strings.Contains(a.Text, "Read More") || strings.Contains(a.Text, "Image Source") || !strings.Contains(a.Text, "opens doors for Moscow talks") {
+		t.Error("teaser or credit kept, or caption lost")
+	}
+	if len(a.Dropped) != 4 {
+		t.Errorf("dropped %q", a.Dropped)
+	}
+	checkPassages(t, a)
+}
+
+func checkPassages(t *testing.T, a *Article) {
+	t.Helper()
+	covered := 0
+	for _, p := range Passages(a) {
+		if a.Text[p.Start:p.End] != p.Text {
+			t.Fatalf("%s: passage differs from the article at its range", p.ID)
+		}
+		for _, s := range p.Sentences {
+			if strings.TrimSpace(p.Text[s.Start:s.End]) == "" {
+				t.Fatalf("%s: empty sentence", p.ID)
+			}
+		}
+		if p.Start > covered && strings.TrimSpace(a.Text[covered:p.Start]) != "" {
+			t.Fatalf("%s: text lost before it: %q", p.ID, a.Text[covered:p.Start])
+		}
+		covered = max(covered, p.End)
+	}
+	if covered != len(a.Text) {
+		t.Fatalf("%s: passages cover %d of %d bytes", a.ID, covered, len(a.Text))
+	}
+}
+
+func TestLongParagraphsBecomeOverlappingWindows(t *testing.T) {
+	var b strings.Builder
+	for i := range 60 {
+		b.WriteString("Sentence number " + strings.Repeat("x", i%7+1) + " of a long paragraph has some ten words here. ")
+	}
+	a, err := Parse("long.txt", []byte(b.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	passages := Passages(a)
+	if len(passages) < 5 {
+		t.Fatalf("%d passages", len(passages))
+	}
+	for i, p := range passages {
+		if n := len(strings.Fields(p.Text)); n > targetWords {
+			t.Errorf("passage %d has %d words", i, n)
+		}
+		if i > 0 && p.Start >= passages[i-1].End {
+			t.Errorf("passage %d does not overlap the one before", i)
+		}
+	}
+	checkPassages(t, a)
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("a.md", []byte("---\nid: a\n---\n\n# T\n\n> quote\n\n- item[^1]\n\n<b>x</b> &nbsp; `code`"))
+	f.Add("a.txt", []byte("Title: x\nRead More: y\n“Hi,” he said. (Photo: Z)"))
+	f.Add("a.txt", []byte("\xff\xfe\x00\xd8"))
+	f.Add("a.md", []byte("---\nreferences:\n  - id: \"\"\n---\n[^a]: b\n\nx[^a]"))
+	f.Fuzz(func(t *testing.T, name string, data []byte) {
+		a, err := Parse(name, data)
+		if err != nil {
+			return
+		}
+		if a.ID == "" || a.Text == "" {
+			t.Fatalf("article without id or text from %q", data)
+		}
+		for _, p := range Passages(a) {
+			if a.Text[p.Start:p.End] != p.Text {
+				t.Fatal("passage differs from the article at its range")
+			}
+		}
+	})
+}

@@ -1,0 +1,94 @@
+package corpus
+
+import (
+	"bytes"
+	"errors"
+	"html"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	xunicode "golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/unicode/norm"
+)
+
+var errBinary = errors.New("not a text file")
+
+// decode turns the bytes of a file into text: UTF-8, UTF-16 by its byte order mark, else Windows-1251 where the bytes
+// above 127 are mostly Cyrillic letters there, else Windows-1252.
+func decode(data []byte) (string, error) {
+	switch {
+	case bytes.HasPrefix(data, []byte{0xFF, 0xFE}), bytes.HasPrefix(data, []byte{0xFE, 0xFF}):
+		return decodeWith(xunicode.UTF16(xunicode.LittleEndian, xunicode.UseBOM), data)
+	case bytes.IndexByte(data, 0) >= 0:
+		return "", errBinary
+	case utf8.Valid(data):
+		return strings.TrimPrefix(string(data), "\uFEFF"), nil
+	case controls(data)*20 > len(data):
+		return "", errBinary
+	}
+	cyrillic, err := decodeWith(charmap.Windows1251, data)
+	if err != nil {
+		return "", err
+	}
+	if mostlyCyrillicWords(cyrillic) {
+		return cyrillic, nil
+	}
+	return decodeWith(charmap.Windows1252, data)
+}
+
+func decodeWith(e encoding.Encoding, data []byte) (string, error) {
+	text, err := e.NewDecoder().Bytes(data)
+	if err != nil {
+		return "", err
+	}
+	if bytes.IndexByte(text, 0) >= 0 || controls(text)*20 > len(text) {
+		return "", errBinary
+	}
+	return string(text), nil
+}
+
+func controls(data []byte) int {
+	n := 0
+	for _, b := range data {
+		if b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f' {
+			n++
+		}
+	}
+	return n
+}
+
+// mostlyCyrillicWords reports whether the letters outside ASCII stand together in words, as they do in Russian text;
+// in Western text they stand alone among ASCII letters.
+func mostlyCyrillicWords(s string) bool {
+	together, all := 0, 0
+	var before rune
+	for _, r := range s {
+		if unicode.Is(unicode.Cyrillic, r) {
+			all++
+			if unicode.Is(unicode.Cyrillic, before) {
+				together++
+			}
+		}
+		before = r
+	}
+	return all > 0 && together*2 > all
+}
+
+var spaces = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n\n", "\u00A0", " ",
+	"\u202F", " ", "\u2007", " ", "\u2009", " ", "\t", " ", "\f", "\n", "\u200B", "", "\uFEFF", "", "\u00AD", "")
+
+// normalise gives text one form: NFC, line feeds, plain spaces, HTML entities resolved.
+func normalise(s string) string {
+	if strings.Contains(s, "&") {
+		s = html.UnescapeString(s)
+	}
+	return normaliseSource(s)
+}
+
+// normaliseSource is normalise for text whose entities are resolved by a parser.
+func normaliseSource(s string) string {
+	return norm.NFC.String(spaces.Replace(strings.ToValidUTF8(s, "\uFFFD")))
+}

@@ -1,0 +1,101 @@
+package corpus
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+)
+
+// targetWords is the length, in words, above which a paragraph is divided into windows of whole sentences.
+const targetWords = 120
+
+// Passage is what an answer is made of: a paragraph, or a window of sentences of a long one. Text is the article's
+// text at the span. Sentences are byte ranges inside Text. Before and After are the ranges of the neighbouring
+// paragraphs in the article's text, empty where there is none.
+type Passage struct {
+	ID        string
+	ArticleID string
+	Span
+	Kind      Kind
+	Text      string
+	Sentences []Span
+	Before    Span
+	After     Span
+}
+
+// Passages divides an article. Headings make no passage of their own. An id is made from the article's id and the
+// passage's words, so that it survives changes elsewhere in the article.
+func Passages(a *Article) []Passage {
+	var out []Passage
+	seen := make(map[string]int)
+	for i, p := range a.Paragraphs {
+		if p.Kind == Heading {
+			continue
+		}
+		text := a.Text[p.Start:p.End]
+		for _, window := range windows(text, Sentences(text)) {
+			start, end := window[0].Start, window[len(window)-1].End
+			passage := Passage{
+				ArticleID: a.ID,
+				Span:      Span{p.Start + start, p.Start + end},
+				Kind:      p.Kind,
+				Text:      text[start:end],
+				Sentences: make([]Span, len(window)),
+			}
+			for j, s := range window {
+				passage.Sentences[j] = Span{s.Start - start, s.End - start}
+			}
+			if i > 0 {
+				passage.Before = a.Paragraphs[i-1].Span
+			}
+			if i+1 < len(a.Paragraphs) {
+				passage.After = a.Paragraphs[i+1].Span
+			}
+			sum := sha256.Sum256([]byte(passage.Text))
+			passage.ID = a.ID + "#" + hex.EncodeToString(sum[:4])
+			if n := seen[passage.ID]; n > 0 {
+				passage.ID += fmt.Sprintf("-%d", n+1)
+			}
+			seen[a.ID+"#"+hex.EncodeToString(sum[:4])]++
+			out = append(out, passage)
+		}
+	}
+	return out
+}
+
+// windows groups sentences into runs of about targetWords words, each beginning with the last sentence of the run
+// before it. A text that is not much longer than that stays whole.
+func windows(text string, sentences []Span) [][]Span {
+	if len(sentences) == 0 {
+		return nil
+	}
+	words := make([]int, len(sentences))
+	total := 0
+	for i, s := range sentences {
+		words[i] = len(strings.Fields(text[s.Start:s.End]))
+		total += words[i]
+	}
+	if total <= targetWords+targetWords/4 {
+		return [][]Span{sentences}
+	}
+	var out [][]Span
+	for start := 0; start < len(sentences); {
+		end, n := start, 0
+		for end < len(sentences) && (end == start || n+words[end] <= targetWords) {
+			n += words[end]
+			end++
+		}
+		out = append(out, sentences[start:end])
+		if end == len(sentences) {
+			break
+		}
+		overlap := end - 1
+		if overlap > start && words[overlap]+words[end] <= targetWords {
+			start = overlap
+		} else {
+			start = end
+		}
+	}
+	return out
+}

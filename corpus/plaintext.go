@@ -1,0 +1,94 @@
+package corpus
+
+import (
+	"regexp"
+	"strings"
+)
+
+var headerLine = regexp.MustCompile(`^(?i)(id|title|publisher|source|url|link|author|by|date|published|lang|language):[ ]+(\S.*)$`)
+
+// parsePlain reads a page saved as plain text: an optional head of "Key: value" lines, then paragraphs, one a line or
+// separated by blank lines. Where nothing names the title, the first line that looks like a headline or a picture's
+// caption serves, else the first sentence.
+func parsePlain(a *Article, source string) {
+	body := readHeader(a, source)
+	b := newBuilder(a)
+	for _, p := range paragraphs(body) {
+		b.add(Body, p)
+	}
+	b.finish()
+	if a.Title != "" || len(a.Paragraphs) == 0 {
+		return
+	}
+	first := &a.Paragraphs[0]
+	text := a.Text[first.Start:first.End]
+	switch {
+	case first.Kind == Body && len(a.Paragraphs) > 1 && headline(text):
+		first.Kind = Heading
+		a.Title = text
+	default:
+		s := Sentences(text)[0]
+		a.Title = strings.TrimRight(text[s.Start:s.End], ".")
+	}
+}
+
+// readHeader takes the "Key: value" lines off the top. A line with an unknown key ends the head; so the whole text
+// remains where there is none.
+func readHeader(a *Article, source string) (body string) {
+	rest := strings.TrimLeft(source, "\n ")
+	for {
+		line, after, more := strings.Cut(rest, "\n")
+		m := headerLine.FindStringSubmatch(strings.TrimSpace(line))
+		if m == nil || !setField(a, strings.ToLower(m[1]), m[2]) {
+			return rest
+		}
+		rest = after
+		if !more {
+			return ""
+		}
+	}
+}
+
+func setField(a *Article, key, value string) bool {
+	switch key {
+	case "id":
+		a.ID = value
+	case "title":
+		a.Title = value
+	case "publisher", "source":
+		a.Publisher = value
+	case "url", "link":
+		a.URL = value
+	case "author", "by":
+		a.Author = value
+	case "lang", "language":
+		a.Lang = strings.ToLower(value)
+	case "date", "published":
+		d, ok := ParseDate(value)
+		if !ok {
+			return false
+		}
+		a.Date = d
+	}
+	return true
+}
+
+// paragraphs divides text at blank lines where lines are wrapped inside paragraphs, else at every line.
+func paragraphs(text string) []string {
+	lines := strings.Split(text, "\n")
+	blank, short, full := 0, 0, 0
+	for _, l := range lines {
+		switch n := len(strings.TrimSpace(l)); {
+		case n == 0:
+			blank++
+		case n <= 90:
+			short++
+		default:
+			full++
+		}
+	}
+	if blank == 0 || full > short/4 {
+		return lines
+	}
+	return regexp.MustCompile(`\n\s*\n`).Split(text, -1)
+}
