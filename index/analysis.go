@@ -1,0 +1,92 @@
+package index
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
+	"github.com/blevesearch/bleve/v2/analysis/lang/en"
+	"github.com/blevesearch/bleve/v2/analysis/lang/ru"
+	"github.com/blevesearch/bleve/v2/analysis/token/lowercase"
+	unicodetokenizer "github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
+	"github.com/blevesearch/bleve/v2/mapping"
+)
+
+// body is the one merged field that is searched: the title twice, then the passage.
+const body = "body"
+
+// analyzerName is one analyzer for every language: each stemmer leaves words of the other script alone, so that a
+// Latin name in a Russian article and a Cyrillic one in an English article are stemmed by their own rules.
+const analyzerName = "words"
+
+// newMapping returns the mapping of a passage: postings with frequencies and lengths, nothing else stored.
+func newMapping() (*mapping.IndexMappingImpl, error) {
+	m := bleve.NewIndexMapping()
+	err := m.AddCustomAnalyzer(analyzerName, map[string]any{
+		"type":      custom.Name,
+		"tokenizer": unicodetokenizer.Name,
+		"token_filters": []string{
+			lowercase.Name, en.PossessiveName, en.SnowballStemmerName, ru.SnowballStemmerName,
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	field := bleve.NewTextFieldMapping()
+	field.Analyzer = analyzerName
+	field.Store, field.IncludeTermVectors, field.IncludeInAll, field.DocValues = false, false, false, false
+	doc := bleve.NewDocumentStaticMapping()
+	doc.AddFieldMappingsAt(body, field)
+	m.DefaultMapping = doc
+	m.IndexDynamic, m.StoreDynamic, m.DocValuesDynamic = false, false, false
+	return m, nil
+}
+
+// term is one word of a text as the index knows it, and where it stands.
+type term struct {
+	text       string
+	start, end int
+}
+
+func terms(a analysis.Analyzer, text string) []term {
+	var out []term
+	for _, token := range a.Analyze([]byte(text)) {
+		out = append(out, term{string(token.Term), token.Start, token.End})
+	}
+	return out
+}
+
+// questionTerms returns the distinct terms of a question that carry meaning, in their order.
+func questionTerms(a analysis.Analyzer, question string) []string {
+	var out []string
+	seen := make(map[string]bool)
+	for _, t := range terms(a, question) {
+		word := strings.ToLower(strings.TrimFunc(question[t.start:t.end], unicode.IsPunct))
+		word = strings.ReplaceAll(word, "’", "'")
+		if stopWords[word] || seen[t.text] {
+			continue
+		}
+		seen[t.text] = true
+		out = append(out, t.text)
+	}
+	return out
+}
+
+// stopWords are words that every text has and no question turns on, in English, Russian and Ukrainian.
+var stopWords = func() map[string]bool {
+	m := make(map[string]bool)
+	for w := range strings.FieldsSeq(`a an the and or but if of to in on at by for with from as into about than then so too
+		is are was were be been being am do does did doing done have has had having will would can could should may might
+		shall must i me my we us our you your he him his she her it its they them their this that these those there here
+		who whom whose what which when where why how not no nor just very please pls tell say s t don't didn't wasn't
+		what's who's how's where's isn't
+		и в во на но а о об от до из за к ко с со у по для при это этот эта эти тот та те как так что кто где когда
+		почему зачем какой какая какие каком сколько ли же бы был была было были есть он она они мы вы я его её их не ни
+		і й в у на але а о об від до із з за к зі по для при це цей ця ці той та ті як так що хто де коли чому який яка
+		які скільки чи ж би був була було були є він вона вони ми ви я його її їх не ні`) {
+		m[w] = true
+	}
+	return m
+}()
