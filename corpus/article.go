@@ -20,10 +20,12 @@ type Article struct {
 	Topics     []string
 	References []Reference
 	Citations  []Citation
-	File       string // path inside the file system it was loaded from
+	File       string // the source's name and the path inside it
 	Text       string
 	Paragraphs []Paragraph
 	Dropped    []Dropped
+
+	named bool // the file itself gives the id
 }
 
 // Reference is a source that an article names for its facts.

@@ -18,7 +18,8 @@ var blanks = regexp.MustCompile(`\s+`)
 
 // add appends a paragraph, or records why it does not belong to the article's text.
 func (b *builder) add(kind Kind, raw string) {
-	text := strings.TrimSpace(blanks.ReplaceAllString(raw, " "))
+	// Entities that the Markdown parser resolved can hold what was cleaned from the source.
+	text := strings.TrimSpace(blanks.ReplaceAllString(normaliseSource(raw), " "))
 	if text == "" {
 		return
 	}

@@ -7,36 +7,52 @@ import (
 	"unicode/utf8"
 )
 
-// A teaser points away from the article: to another story, a video, a newsletter. It is told by how its line begins.
-var teaser = regexp.MustCompile(`(?i)^\W*(?:(?:also |must )?(?:read|watch|see|listen)(?: also| more| next)?\s*[:|–—-]` +
-	`|(?:read|watch|see) (?:more|also)\b\s*[:|–—-]?` +
-	`|(?:also read|also watch|also see|must read|must watch)\b` +
-	`|(?:related|recommended|more (?:on|from)|you may also like|don[’']t miss|trending|editor[’']?s pick)s?(?: stories| articles| news| reading)?\s*:` +
-	`|(?:читайте|смотрите|слушайте)(?: также| ещё| еще| далее)?\s*[:–—-]|читайте также|смотрите также|(?:читайте|дивіться|слухайте) також|дивіться\s*:)`)
+// The patterns below use \pL where others would use \w and \b: Go's know ASCII alone, and articles are Cyrillic too.
+
+// A teaser points away from the article: to another story, a video, a newsletter. It is told by how its line begins and
+// by a separator after that, for "Also read out was a letter" is article text.
+var teaser = regexp.MustCompile(`(?i)^[^\pL\pN“"«‘']*(?:` +
+	`(?:also |must |please )?(?:read|watch|see|listen)(?: also| more| next| now)?\s*(?:[:|]|[–—-]\s)` +
+	`|(?:related|recommended|more (?:on|from) [^:.]{1,40}|you may also like|don[’']t miss|trending(?: now)?|editor[’']?s picks?)(?: stories| articles| news| reading| coverage)?\s*:` +
+	`|(?:читайте|смотрите|слушайте)(?: также| ещё| еще| далее| по теме)?\s*[:–—-]|(?:читайте|дивіться|слухайте)(?: також| ще| далі)?\s*[:–—-])`)
+
+// A bare teaser has no separator; it is told from a sentence by having no end.
+var bareTeaser = regexp.MustCompile(`(?i)^[^\pL\pN“"«‘']*(?:(?:also|must) (?:read|watch|see)|(?:read|watch|see) (?:more|also)|(?:читайте|смотрите) также|(?:читайте|дивіться) також)(?:[^\pL]|$)`)
 
 // A share prompt asks the reader to do something with the page.
-var prompt = regexp.MustCompile(`(?i)^\W*(?:(?:share|tweet|print|email|comments?|copy link|save)(?: this)?(?: article| story| page| post)?\W*$` +
-	`|(?:share|tweet|email) this\b.{0,40}$|follow us\b.{0,80}$|subscribe (?:to|now|here)\b.{0,80}$|sign up (?:for|to)\b.{0,80}$` +
-	`|(?:click|tap) here\b.{0,80}$|advertisement\W*$|(?:join|download) (?:our|the) .{0,40}(?:app|channel|newsletter)\b.{0,40}$` +
-	`|подпи(?:сывайтесь|шитесь)\b.{0,80}$|поделиться\W*$|реклама\W*$|підписуйтесь\b.{0,80}$|поділитися\W*$)`)
+var prompt = regexp.MustCompile(`(?i)^[^\pL\pN]*(?:(?:share|tweet|print|email|comments?|copy link|save)(?: this)?(?: article| story| page| post)?[^\pL\pN]*$` +
+	`|(?:share|tweet|email) this (?:article|story|page|post|on|via|with)\b.{0,40}$|follow us (?:on|at)\b.{0,80}$` +
+	`|(?:subscribe|sign up)(?: now| here| today)?(?: (?:to|for) .{0,60}(?:newsletters?|channel|podcast|alerts?|briefing|updates|e-?mails?|free)\b.{0,40})?[^\pL\pN]*$` +
+	`|(?:click|tap) here\b.{0,80}$|advertisement[^\pL\pN]*$|(?:join|download|get) (?:our|the) .{0,40}(?:app|channel|newsletter)\b.{0,40}$` +
+	`|подпи(?:сывайтесь|шитесь) на\s.{0,80}$|поделиться[^\pL\pN]*$|реклама[^\pL\pN]*$|підпи(?:суйтесь|шіться) на\s.{0,80}$|поділитися[^\pL\pN]*$)`)
 
 // A credit names who made a picture.
 var credit = regexp.MustCompile(`(?i)\s*[(\[]\s*(?:image|photo|picture|pic|file photo|screengrab|video|фото|зображення)(?:\s+(?:source|credit|courtesy|by|from|via))?s?\s*[:–—/-]\s*[^()\[\]]{1,120}[)\]]\s*\.?$`)
 
-var creditLine = regexp.MustCompile(`(?i)^\W*(?:(?:image|photo|picture|photograph)s?(?:\s+(?:source|credit|courtesy|by|from))?\s*:|(?:getty images|shutterstock|epa|reuters/|фото\s*:))[^.]{0,120}\.?$`)
+// A credit may stand on a line of its own. "Photo: the two presidents shake hands" is a caption all the same, so that
+// without a word such as "credit" only a short line counts.
+var (
+	creditLine  = regexp.MustCompile(`(?i)^[^\pL\pN]*(?:image|photo|picture|photograph|video|фото)s? (?:source|credit|courtesy|by|from)s?\s*(?: of)?[:–—-]?\s.{1,120}$`)
+	creditShort = regexp.MustCompile(`(?i)^[^\pL\pN]*(?:(?:image|photo|picture|photograph|фото|зображення)s?\s*:\s*\S.*|(?:©|\(c\)|getty images|shutterstock|epa|afp|ap|reuters)(?:\s*[/|–—-]\s*\S.*| photo)?[.]?)$`)
+)
 
 // dropReason says why a line is not article text, or returns "" for one that is.
 func dropReason(line string) string {
 	words := len(strings.Fields(line))
 	switch {
-	case words <= 40 && teaser.MatchString(line):
+	case words <= 40 && teaser.MatchString(line), words <= 30 && bareTeaser.MatchString(line) && !ends(line):
 		return "teaser"
 	case words <= 20 && prompt.MatchString(line):
 		return "share prompt"
-	case words <= 20 && creditLine.MatchString(line):
+	case words <= 15 && creditLine.MatchString(line), words <= 6 && creditShort.MatchString(line) && !ends(line):
 		return "image credit"
 	}
 	return ""
+}
+
+// ends reports whether a line ends like a sentence.
+func ends(line string) bool {
+	return strings.HasSuffix(strings.TrimRight(line, `”"’»)`), ".")
 }
 
 // stripCredit divides a picture's caption from its credit. The credit is empty where there is none.

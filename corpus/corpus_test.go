@@ -2,6 +2,8 @@ package corpus
 
 import (
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -58,7 +60,7 @@ func TestLoadReportsBadFilesAndKeepsGoodOnes(t *testing.T) {
 	if got := strings.Join(files, " "); got != "again.md also.txt russian.txt utf16.txt" {
 		t.Errorf("loaded %s", got)
 	}
-	if got := strings.Join(bad, " "); got != "badyaml.md binary.txt empty.txt good.md large.txt" {
+	if got := strings.Join(bad, " "); got != "badyaml.md binary.txt empty.txt good.md image.png large.txt" {
 		t.Errorf("skipped %s", got)
 	}
 	if a := articles[1]; a.Title != "A story" || a.Date.String() != "15 August 2025" || a.Text != "The text." || len(a.Dropped) != 2 {
@@ -100,7 +102,7 @@ func TestSeedArticle(t *testing.T) {
 
 func checkPassages(t *testing.T, a *Article) {
 	t.Helper()
-	covered := 0
+	var covered []Span
 	for _, p := range Passages(a) {
 		if a.Text[p.Start:p.End] != p.Text {
 			t.Fatalf("%s: passage differs from the article at its range", p.ID)
@@ -110,13 +112,23 @@ func checkPassages(t *testing.T, a *Article) {
 				t.Fatalf("%s: empty sentence", p.ID)
 			}
 		}
-		if p.Start > covered && strings.TrimSpace(a.Text[covered:p.Start]) != "" {
-			t.Fatalf("%s: text lost before it: %q", p.ID, a.Text[covered:p.Start])
-		}
-		covered = max(covered, p.End)
+		covered = append(covered, p.Span)
 	}
-	if covered != len(a.Text) {
-		t.Fatalf("%s: passages cover %d of %d bytes", a.ID, covered, len(a.Text))
+	for _, p := range a.Paragraphs {
+		if p.Kind == Heading {
+			covered = append(covered, p.Span)
+		}
+	}
+	slices.SortFunc(covered, func(x, y Span) int { return x.Start - y.Start })
+	end := 0
+	for _, s := range covered {
+		if s.Start > end && strings.TrimSpace(a.Text[end:s.Start]) != "" {
+			t.Fatalf("%s: text lost: %q", a.ID, a.Text[end:s.Start])
+		}
+		end = max(end, s.End)
+	}
+	if end != len(a.Text) {
+		t.Fatalf("%s: passages and headings cover %d of %d bytes", a.ID, end, len(a.Text))
 	}
 }
 
@@ -163,4 +175,42 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestCollectKeepsFilesOfOneNameApart(t *testing.T) {
+	one := Source{"one", fstest.MapFS{"a.txt": {Data: []byte("The first text.")}}}
+	two := Source{"two", fstest.MapFS{"a.txt": {Data: []byte("The second text.")}, "b.md": {Data: []byte("---\nid: b\n---\n\nB.")}}}
+	three := Source{"three", fstest.MapFS{"c.md": {Data: []byte("---\nid: b\n---\n\nAnother B.")}}}
+	c := Collect([]Source{one, two, three}, 0)
+	if len(c.Articles) != 3 || c.Articles[0].ID == c.Articles[1].ID || c.Articles[1].File != "two/a.txt" {
+		t.Errorf("articles %+v", c.Articles)
+	}
+	if len(c.Skipped) != 1 || !strings.Contains(c.Skipped[0].Error(), `"two/b.md"`) {
+		t.Errorf("skipped %v", c.Skipped)
+	}
+	if Fingerprint([]Source{one, two, three}, 0) != c.Fingerprint {
+		t.Error("Fingerprint and Collect disagree")
+	}
+	if Fingerprint([]Source{one, two}, 0) == c.Fingerprint {
+		t.Error("another collection has the same fingerprint")
+	}
+}
+
+func TestLoadFollowsNoFolderLinksAndOpensNoPipes(t *testing.T) {
+	dir := t.TempDir()
+	for _, link := range [][2]string{{".", "loop"}, {"nowhere", "broken.txt"}, {"a\nb.txt", "link.txt"}} {
+		if err := os.Symlink(link[0], filepath.Join(dir, link[1])); err != nil {
+			t.Skip("no symbolic links here: ", err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "a\nb.txt"), []byte("Some text."), 0o600); err != nil {
+		t.Skip("no line breaks in file names here: ", err)
+	}
+	loaded, skipped := Load(os.DirFS(dir), 0)
+	if len(loaded) != 2 || len(skipped) != 2 {
+		t.Fatalf("%d articles, skipped %v", len(loaded), skipped)
+	}
+	if got := skipped[0].Error() + skipped[1].Error(); strings.Contains(got, "\n") {
+		t.Errorf("a message is broken by a file name: %q", got)
+	}
 }

@@ -16,13 +16,17 @@ import (
 
 var errBinary = errors.New("not a text file")
 
-// decode turns the bytes of a file into text: UTF-8, UTF-16 by its byte order mark, else Windows-1251 where the bytes
-// above 127 are mostly Cyrillic letters there, else Windows-1252.
+// decode turns the bytes of a file into text: UTF-8, UTF-16 with or without a byte order mark, else Windows-1251 where
+// the bytes above 127 are mostly Cyrillic letters there, else Windows-1252. The guess that x/net/html/charset makes is
+// of no use here: without a declaration, which plain text has none of, it takes everything for Windows-1252.
 func decode(data []byte) (string, error) {
 	switch {
 	case bytes.HasPrefix(data, []byte{0xFF, 0xFE}), bytes.HasPrefix(data, []byte{0xFE, 0xFF}):
 		return decodeWith(xunicode.UTF16(xunicode.LittleEndian, xunicode.UseBOM), data)
 	case bytes.IndexByte(data, 0) >= 0:
+		if order, ok := unmarkedUTF16(data); ok {
+			return decodeWith(xunicode.UTF16(order, xunicode.IgnoreBOM), data)
+		}
 		return "", errBinary
 	case utf8.Valid(data):
 		return strings.TrimPrefix(string(data), "\uFEFF"), nil
@@ -37,6 +41,28 @@ func decode(data []byte) (string, error) {
 		return cyrillic, nil
 	}
 	return decodeWith(charmap.Windows1252, data)
+}
+
+// unmarkedUTF16 recognises UTF-16 text without a byte order mark: in Latin and Cyrillic text every other byte, the high
+// one, is 0 or 4.
+func unmarkedUTF16(data []byte) (order xunicode.Endianness, ok bool) {
+	if len(data)%2 != 0 {
+		return order, false
+	}
+	var high [2]int
+	for i, b := range data {
+		if b == 0 || b == 4 {
+			high[i%2]++
+		}
+	}
+	enough := len(data)/2 - len(data)/20
+	switch {
+	case high[1] >= enough && high[0] < len(data)/20:
+		return xunicode.LittleEndian, true
+	case high[0] >= enough && high[1] < len(data)/20:
+		return xunicode.BigEndian, true
+	}
+	return order, false
 }
 
 func decodeWith(e encoding.Encoding, data []byte) (string, error) {
@@ -90,5 +116,14 @@ func normalise(s string) string {
 
 // normaliseSource is normalise for text whose entities are resolved by a parser.
 func normaliseSource(s string) string {
-	return norm.NFC.String(spaces.Replace(strings.ToValidUTF8(s, "\uFFFD")))
+	return norm.NFC.String(strings.Map(visible, spaces.Replace(strings.ToValidUTF8(s, "\uFFFD"))))
+}
+
+// visible drops what could act on a reader's screen instead of showing on it: control characters, and the marks that
+// turn the direction of writing around.
+func visible(r rune) rune {
+	if r != '\n' && unicode.IsControl(r) || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' {
+		return -1
+	}
+	return r
 }

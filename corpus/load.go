@@ -5,10 +5,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"io/fs"
 	"path"
-	"sort"
 	"strings"
 )
 
@@ -24,58 +24,116 @@ type FileError struct {
 func (e *FileError) Error() string { return fmt.Sprintf("%q: %v", e.File, e.Err) }
 func (e *FileError) Unwrap() error { return e.Err }
 
-// Load reads every .md and .txt file of fsys in the order of their paths. Files that cannot be read as articles are
-// skipped and returned as FileErrors; they never stop the others. maxSize is in bytes; 0 means DefaultMaxSize.
+// Source is a folder of articles and the name that messages call it by.
+type Source struct {
+	Name string
+	FS   fs.FS
+}
+
+// Collection is what a list of sources holds. Fingerprint is made from the names and bytes of all their files, so that
+// equal fingerprints mean equal articles.
+type Collection struct {
+	Articles    []*Article
+	Skipped     []*FileError
+	Fingerprint string
+}
+
+// Collect reads every .md and .txt file of the sources, in their order and in the order of the paths inside each. Files
+// that cannot be read as articles are skipped and returned as FileErrors; they never stop the others. maxSize is in
+// bytes; 0 means DefaultMaxSize.
+func Collect(sources []Source, maxSize int64) Collection {
+	var c Collection
+	hash := sha256.New()
+	byID := make(map[string]*Article)
+	for _, source := range sources {
+		walk(source, maxSize, func(name string, data []byte, err error) {
+			hashFile(hash, source, name, data, err)
+			display := path.Join(source.Name, name)
+			var a *Article
+			if err == nil {
+				a, err = Parse(name, data)
+			}
+			if err == nil {
+				if other := byID[a.ID]; other != nil && !a.named {
+					// Two folders may hold files of one name; only an id that was given can be wrong.
+					a.ID = idFromName(display)
+				}
+				if other := byID[a.ID]; other != nil {
+					err = fmt.Errorf("has the id %q, which %q has already", a.ID, other.File)
+				}
+			}
+			if err != nil {
+				c.Skipped = append(c.Skipped, &FileError{display, err})
+				return
+			}
+			a.File = display
+			byID[a.ID] = a
+			c.Articles = append(c.Articles, a)
+		})
+	}
+	c.Fingerprint = hex.EncodeToString(hash.Sum(nil))
+	return c
+}
+
+// Fingerprint returns what Collect would return as the fingerprint, without parsing the articles.
+func Fingerprint(sources []Source, maxSize int64) string {
+	hash := sha256.New()
+	for _, source := range sources {
+		walk(source, maxSize, func(name string, data []byte, err error) { hashFile(hash, source, name, data, err) })
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}
+
+func hashFile(h hash.Hash, source Source, name string, data []byte, err error) {
+	sum := sha256.Sum256(data)
+	fmt.Fprintf(h, "%q %q %x %t\n", source.Name, name, sum, err == nil)
+}
+
+// Load is Collect for one source without a name.
 func Load(fsys fs.FS, maxSize int64) ([]*Article, []*FileError) {
+	c := Collect([]Source{{FS: fsys}}, maxSize)
+	return c.Articles, c.Skipped
+}
+
+var errNotArticle = errors.New("not an article: its name ends neither in .md nor in .txt")
+
+// walk visits the files of a source in the order of their paths, with their bytes or the reason why they cannot be
+// read. Hidden files and folders are passed over. Links to files are followed, links to folders are not, so that no
+// loop is possible.
+func walk(source Source, maxSize int64, visit func(name string, data []byte, err error)) {
 	if maxSize <= 0 {
 		maxSize = DefaultMaxSize
 	}
-	var articles []*Article
-	var skipped []*FileError
-	ids := make(map[string]string)
-	_ = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			skipped = append(skipped, &FileError{name, err})
+	_ = fs.WalkDir(source.FS, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			visit(name, nil, err)
 			if d != nil && d.IsDir() {
 				return fs.SkipDir
 			}
 			return nil
-		}
-		if d.IsDir() {
-			if name != "." && strings.HasPrefix(d.Name(), ".") {
+		case name != "." && strings.HasPrefix(d.Name(), "."):
+			if d.IsDir() {
 				return fs.SkipDir
 			}
+			return nil
+		case d.IsDir():
 			return nil
 		}
 		ext := strings.ToLower(path.Ext(name))
 		if ext != ".md" && ext != ".txt" {
+			visit(name, nil, errNotArticle)
 			return nil
 		}
-		a, err := loadFile(fsys, name, maxSize)
-		if err == nil {
-			if other, taken := ids[a.ID]; taken {
-				err = fmt.Errorf("has the id %q, which %q has already", a.ID, other)
-			}
-		}
-		if err != nil {
-			skipped = append(skipped, &FileError{name, err})
-			return nil
-		}
-		ids[a.ID] = name
-		articles = append(articles, a)
+		data, err := readFile(source.FS, name, maxSize)
+		visit(name, data, err)
 		return nil
 	})
-	sort.Slice(articles, func(i, j int) bool { return articles[i].File < articles[j].File })
-	return articles, skipped
 }
 
-func loadFile(fsys fs.FS, name string, maxSize int64) (*Article, error) {
-	f, err := fsys.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
+func readFile(fsys fs.FS, name string, maxSize int64) ([]byte, error) {
+	// Looked at before it is opened: opening a pipe would wait for its writer.
+	info, err := fs.Stat(fsys, name)
 	if err != nil {
 		return nil, err
 	}
@@ -85,6 +143,11 @@ func loadFile(fsys fs.FS, name string, maxSize int64) (*Article, error) {
 	if info.Size() > maxSize {
 		return nil, fmt.Errorf("%d bytes, more than the limit of %d", info.Size(), maxSize)
 	}
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxSize+1))
 	if err != nil {
 		return nil, err
@@ -92,7 +155,7 @@ func loadFile(fsys fs.FS, name string, maxSize int64) (*Article, error) {
 	if int64(len(data)) > maxSize {
 		return nil, fmt.Errorf("more than the limit of %d bytes", maxSize)
 	}
-	return Parse(name, data)
+	return data, nil
 }
 
 // Parse makes an article of a file's bytes; the name's ending tells Markdown (.md) from plain text.
@@ -113,9 +176,9 @@ func Parse(name string, data []byte) (*Article, error) {
 	if strings.TrimSpace(a.Text) == "" {
 		return nil, errors.New("no article text in it")
 	}
-	if a.ID == "" {
-		sum := sha256.Sum256([]byte(name))
-		a.ID = strings.TrimSuffix(path.Base(name), path.Ext(name)) + "-" + hex.EncodeToString(sum[:3])
+	a.named = a.ID != ""
+	if !a.named {
+		a.ID = idFromName(name)
 	}
 	if a.Title == "" {
 		first := a.Text[a.Paragraphs[0].Start:a.Paragraphs[0].End]
@@ -126,4 +189,10 @@ func Parse(name string, data []byte) (*Article, error) {
 		a.Lang = DetectLang(a.Text)
 	}
 	return a, nil
+}
+
+// idFromName makes the id of an article that names none from the path of its file.
+func idFromName(name string) string {
+	sum := sha256.Sum256([]byte(name))
+	return strings.TrimSuffix(path.Base(name), path.Ext(name)) + "-" + hex.EncodeToString(sum[:3])
 }

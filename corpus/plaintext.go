@@ -3,6 +3,8 @@ package corpus
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 var headerLine = regexp.MustCompile(`^(?i)(id|title|publisher|source|url|link|author|by|date|published|lang|language):[ ]+(\S.*)$`)
@@ -73,22 +75,25 @@ func setField(a *Article, key, value string) bool {
 	return true
 }
 
-// paragraphs divides text at blank lines where lines are wrapped inside paragraphs, else at every line.
+var blankLine = regexp.MustCompile(`\n\s*\n`)
+
+// paragraphs divides text at blank lines where lines are wrapped inside paragraphs, else at every line. Wrapped lines
+// are told by going on in lower case.
 func paragraphs(text string) []string {
 	lines := strings.Split(text, "\n")
-	blank, short, full := 0, 0, 0
-	for _, l := range lines {
-		switch n := len(strings.TrimSpace(l)); {
-		case n == 0:
-			blank++
-		case n <= 90:
-			short++
-		default:
-			full++
+	breaks, wrapped := 0, 0
+	for i, line := range lines[1:] {
+		next, _ := utf8.DecodeRuneInString(strings.TrimSpace(line))
+		if strings.TrimSpace(lines[i]) == "" || next == utf8.RuneError {
+			continue
+		}
+		breaks++
+		if unicode.IsLower(next) {
+			wrapped++
 		}
 	}
-	if blank == 0 || full > short/4 {
-		return lines
+	if wrapped*2 > breaks {
+		return blankLine.Split(text, -1)
 	}
-	return regexp.MustCompile(`\n\s*\n`).Split(text, -1)
+	return lines
 }
