@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -173,8 +174,12 @@ func Parse(name string, data []byte) (*Article, error) {
 	} else {
 		parsePlain(a, normalise(source))
 	}
-	if strings.TrimSpace(a.Text) == "" {
+	if !slices.ContainsFunc(a.Paragraphs, func(p Paragraph) bool { return p.Kind != Heading }) {
 		return nil, errors.New("no article text in it")
+	}
+	// Front matter can write any character in escapes.
+	for _, field := range []*string{&a.ID, &a.Title, &a.Publisher, &a.URL, &a.Author} {
+		*field = strings.Join(strings.Fields(normaliseSource(*field)), " ")
 	}
 	a.named = a.ID != ""
 	if !a.named {

@@ -52,16 +52,42 @@ func Passages(a *Article) []Passage {
 			if i+1 < len(a.Paragraphs) {
 				passage.After = a.Paragraphs[i+1].Span
 			}
-			sum := sha256.Sum256([]byte(passage.Text))
-			passage.ID = a.ID + "#" + hex.EncodeToString(sum[:4])
-			if n := seen[passage.ID]; n > 0 {
-				passage.ID += fmt.Sprintf("-%d", n+1)
+			id := passageID(a.ID, passage.Text)
+			seen[id]++
+			passage.ID = id
+			if n := seen[id]; n > 1 {
+				passage.ID += fmt.Sprintf("-%d", n)
 			}
-			seen[a.ID+"#"+hex.EncodeToString(sum[:4])]++
 			out = append(out, passage)
 		}
 	}
 	return out
+}
+
+func passageID(articleID, text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return articleID + "#" + hex.EncodeToString(sum[:4])
+}
+
+// Join makes one passage of two of an article that follow one another with nothing but a paragraph break between them.
+// It reports false where they do not, and where together they are longer than one passage would be.
+func Join(a *Article, p, q Passage) (Passage, bool) {
+	if q.Start < p.Start {
+		p, q = q, p
+	}
+	if q.Start < p.End || strings.TrimSpace(a.Text[p.End:q.Start]) != "" {
+		return Passage{}, false
+	}
+	joined := Passage{ArticleID: a.ID, Span: Span{p.Start, q.End}, Kind: p.Kind, Text: a.Text[p.Start:q.End], Before: p.Before, After: q.After}
+	if len(strings.Fields(joined.Text)) > targetWords {
+		return Passage{}, false
+	}
+	joined.ID = passageID(a.ID, joined.Text)
+	joined.Sentences = append(joined.Sentences, p.Sentences...)
+	for _, s := range q.Sentences {
+		joined.Sentences = append(joined.Sentences, Span{s.Start + q.Start - p.Start, s.End + q.Start - p.Start})
+	}
+	return joined, true
 }
 
 // windows groups sentences into runs of about targetWords words, each beginning with the last sentence of the run

@@ -1,128 +1,112 @@
 // Package index finds the passages that answer a question. It alone knows Bleve: no Bleve type leaves it, ids are
 // strings made in corpus, and scores are computed here.
+//
+// Bleve holds the postings (bm25.go, maxscore.go), a store beside it the articles (store.go); both belong to one
+// generation on disk (generation.go), which is built, opened and thrown away as a whole. A search recalls passages by
+// their words, then ranks them by their sentences (search.go).
 package index
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	"summitbot/corpus"
 )
 
-const (
-	maxQuestion = 500 // characters of a question that are read
-	recallSize  = 100 // passages that are ranked
-	batchSize   = 1000
-)
-
-// Index answers questions from one corpus. It is immutable and safe for concurrent use.
+// Index answers questions from one generation. It never changes and is safe for concurrent use.
 type Index struct {
-	bleve     bleve.Index
-	analyzer  analysis.Analyzer
-	passages  []corpus.Passage // Bleve's document n is passages[n]
-	articles  map[string]*corpus.Article
-	avgLength float64
-	df        map[string]int // passages that hold a term
+	bleve      bleve.Index
+	statistics *statistics
+	store      *store
+	manifest   *Manifest
+	closers    []io.Closer
+	closed     sync.Once // Bleve panics when it is closed twice
 }
 
-// Build indexes articles in memory.
-func Build(articles []*corpus.Article) (*Index, error) {
-	m, err := newMapping()
+// newIndex puts an index together. It takes over what it is given only where it succeeds.
+func newIndex(opened bleve.Index, stats *statistics, text io.ReaderAt, size int64) (*Index, error) {
+	articles, err := openStore(text, size, opened.Mapping().AnalyzerNamed(stemmed))
 	if err != nil {
 		return nil, err
 	}
-	store, err := bleve.NewUsing("", m, scorch.Name, scorch.Name, nil)
-	if err != nil {
-		return nil, fmt.Errorf("make the index: %w", err)
+	if articles.passages() != len(stats.Order) {
+		articles.close()
+		return nil, fmt.Errorf("the store has %d passages, the index %d", articles.passages(), len(stats.Order))
 	}
-	x := &Index{
-		bleve:    store,
-		analyzer: m.AnalyzerNamed(analyzerName),
-		articles: make(map[string]*corpus.Article),
-		df:       make(map[string]int),
-	}
-	if err := x.add(articles); err != nil {
-		_ = store.Close()
-		return nil, err
+	x := &Index{bleve: opened, statistics: stats, store: articles, manifest: new(Manifest), closers: []io.Closer{opened}}
+	if c, ok := text.(io.Closer); ok {
+		x.closers = append(x.closers, c)
 	}
 	return x, nil
 }
 
-func (x *Index) add(articles []*corpus.Article) error {
-	batch := x.bleve.NewBatch()
-	total := 0
-	for _, a := range articles {
-		x.articles[a.ID] = a
-		for _, p := range corpus.Passages(a) {
-			text := a.Title + "\n" + a.Title + "\n" + p.Text
-			if err := batch.Index(strconv.Itoa(len(x.passages)), map[string]any{body: text}); err != nil {
-				return fmt.Errorf("index %s: %w", p.ID, err)
-			}
-			x.passages = append(x.passages, p)
-			seen := make(map[string]bool)
-			for _, t := range terms(x.analyzer, text) {
-				total++
-				if !seen[t.text] {
-					seen[t.text] = true
-					x.df[t.text]++
-				}
-			}
-			if batch.Size() >= batchSize {
-				if err := x.bleve.Batch(batch); err != nil {
-					return fmt.Errorf("index: %w", err)
-				}
-				batch.Reset()
-			}
+// Close frees the index. No search may be under way. Closing it again does nothing.
+func (x *Index) Close() error {
+	var err error
+	x.closed.Do(func() {
+		x.store.close()
+		for _, c := range x.closers {
+			err = errors.Join(err, c.Close())
+		}
+	})
+	return err
+}
+
+// Manifest describes the generation that is open.
+func (x *Index) Manifest() Manifest { return *x.manifest }
+
+// Passages returns the number of passages.
+func (x *Index) Passages() int { return x.store.passages() }
+
+// EachPassage visits every passage in the order of the corpus until visit returns false.
+func (x *Index) EachPassage(visit func(p corpus.Passage) bool) error {
+	for position := range x.store.passages() {
+		c, i, err := x.store.find(position)
+		if err != nil {
+			return err
+		}
+		if !visit(c.passages[i]) {
+			return nil
 		}
 	}
-	if err := x.bleve.Batch(batch); err != nil {
-		return fmt.Errorf("index: %w", err)
-	}
-	x.avgLength = float64(total) / float64(max(len(x.passages), 1))
 	return nil
 }
 
-// Close frees the index.
-func (x *Index) Close() error { return x.bleve.Close() }
-
-// recalled is a passage that the words of the question found, with its BM25 score.
+// recalled is a passage that the words of a question found, with its BM25 score.
 type recalled struct {
-	passage int
-	score   float64
+	position int
+	score    float64
 }
 
-// recall returns the best passages for the terms by BM25, at most size, best first.
-func (x *Index) recall(ctx context.Context, terms []string, size int) ([]recalled, error) {
+// recall returns the best passages for the terms by BM25, at most size, best first, and for each term the number of
+// passages that hold it.
+func (x *Index) recall(ctx context.Context, terms []weightedTerm, size int) ([]recalled, []uint64, error) {
 	if len(terms) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
-	request := bleve.NewSearchRequestOptions(&bm25Query{field: body, terms: terms, avgLength: x.avgLength}, size, 0, false)
-	result, err := x.bleve.SearchInContext(ctx, request)
+	q := &bm25Query{terms: terms, size: size, statistics: x.statistics}
+	result, err := x.bleve.SearchInContext(ctx, bleve.NewSearchRequestOptions(q, size, 0, false))
 	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
+		return nil, nil, fmt.Errorf("search: %w", err)
 	}
 	out := make([]recalled, 0, len(result.Hits))
 	for _, hit := range result.Hits {
-		n, err := strconv.Atoi(hit.ID)
-		if err != nil || n < 0 || n >= len(x.passages) {
-			return nil, fmt.Errorf("search: unknown document %q", hit.ID)
+		position, err := strconv.Atoi(hit.ID)
+		if err != nil {
+			return nil, nil, fmt.Errorf("search: unknown document %q", hit.ID)
 		}
-		out = append(out, recalled{n, hit.Score})
+		out = append(out, recalled{position, hit.Score})
 	}
-	slices.SortStableFunc(out, func(p, q recalled) int {
-		switch {
-		case p.score > q.score:
-			return -1
-		case p.score < q.score:
-			return 1
-		}
-		return p.passage - q.passage
+	slices.SortFunc(out, func(p, q recalled) int {
+		return cmp.Or(cmp.Compare(q.score, p.score), cmp.Compare(p.position, q.position))
 	})
-	return out, nil
+	return out, q.df, nil
 }

@@ -2,108 +2,247 @@ package index
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"github.com/blevesearch/bleve/v2"
+
 	"summitbot/corpus"
 	"summitbot/corpus/articles"
 )
 
-func build(t *testing.T, loaded []*corpus.Article) *Index {
-	t.Helper()
-	x, err := Build(loaded)
-	if err != nil {
-		t.Fatal(err)
+// testLog writes log lines into the output of a test.
+func testLog(tb testing.TB) *slog.Logger {
+	return slog.New(slog.NewTextHandler(tb.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
+func starter() corpus.Collection {
+	return corpus.Collect([]corpus.Source{{Name: "starter", FS: articles.FS}}, 0)
+}
+
+// builtAndOpened builds the index of a collection on disk and opens it.
+func builtAndOpened(tb testing.TB, c corpus.Collection) *Index {
+	tb.Helper()
+	cfg := Config{Dir: tb.TempDir(), Log: testLog(tb)}
+	if err := Build(context.Background(), cfg, c); err != nil {
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = x.Close() })
+	x, err := Open(cfg.Dir, c.Fingerprint)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = x.Close() })
 	return x
 }
 
-// TestScoresAreTextbookBM25 computes BM25 from the passages themselves, without Bleve.
-func TestScoresAreTextbookBM25(t *testing.T) {
-	loaded, _ := corpus.Load(articles.FS, 0)
-	x := build(t, loaded)
+func inMemory(tb testing.TB, c corpus.Collection) *Index {
+	tb.Helper()
+	x, err := BuildInMemory(context.Background(), c.Articles)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = x.Close() })
+	return x
+}
+
+// invented makes a collection of articles with words of a Zipf-like distribution, so that scores tie and lists are long.
+func invented(count int, seed uint64) corpus.Collection {
+	r := rand.New(rand.NewPCG(seed, 1))
+	z := rand.NewZipf(r, 1.2, 3, 500)
+	c := corpus.Collection{Fingerprint: fmt.Sprint(count, seed)}
+	for i := range count {
+		var text strings.Builder
+		for range 3 + r.IntN(40) {
+			fmt.Fprintf(&text, "w%dx ", z.Uint64())
+		}
+		a, err := corpus.Parse(fmt.Sprintf("%d.txt", i), fmt.Appendf(nil, "Title: t%dx\n\n%s.", i%7, text.String()))
+		if err != nil {
+			panic(err)
+		}
+		c.Articles = append(c.Articles, a)
+	}
+	return c
+}
+
+// textbook scores every passage by BM25 from the passages themselves, without Bleve.
+func textbook(x *Index, c corpus.Collection, query []weightedTerm) []float64 {
 	var docs []map[string]int
 	var lengths []int
 	total := 0
-	for _, a := range loaded {
+	for _, a := range c.Articles {
 		for _, p := range corpus.Passages(a) {
 			counts := make(map[string]int)
-			all := terms(x.analyzer, a.Title+"\n"+a.Title+"\n"+p.Text)
+			all := terms(x.store.analyzer, a.Title+"\n"+a.Title+"\n"+p.Text)
 			for _, w := range all {
 				counts[w.text]++
 			}
 			docs, lengths, total = append(docs, counts), append(lengths, len(all)), total+len(all)
 		}
 	}
-	query := []string{"zelenskyy", "nato", "ceasefir", "russian"}
-	got, err := x.recall(context.Background(), query, len(docs))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(got) == 0 {
-		t.Fatal("nothing found")
-	}
 	mean := float64(total) / float64(len(docs))
-	for _, r := range got {
-		want := 0.0
-		for _, q := range query {
-			df := 0
-			for _, d := range docs {
-				if d[q] > 0 {
-					df++
+	scores := make([]float64, len(docs))
+	for _, q := range query {
+		df := 0.0
+		for _, d := range docs {
+			if d[q.text] > 0 {
+				df++
+			}
+		}
+		for i, d := range docs {
+			f := float64(d[q.text])
+			scores[i] += q.weight * math.Log(1+(float64(len(docs))-df+0.5)/(df+0.5)) *
+				f * 2.2 / (f + 1.2*(0.25+0.75*float64(lengths[i])/mean))
+		}
+	}
+	return scores
+}
+
+func TestScoresAreTextbookBM25(t *testing.T) {
+	queries := [][]weightedTerm{
+		{{"zelenskyy", 1}, {"nato", 1}, {"ceasefir", 0.5}, {"russian", 1}},
+		{{"alaska", 1}},
+		{{"nosuchword", 1}, {"putin", 1}},
+	}
+	for name, c := range map[string]corpus.Collection{"starter": starter(), "invented": invented(300, 7)} {
+		if name == "invented" {
+			queries = [][]weightedTerm{{{"w0x", 1}, {"w3x", 1}, {"w40x", 2}}, {{"w1x", 1}, {"t3x", 1}}}
+		}
+		for kind, x := range map[string]*Index{"disk": builtAndOpened(t, c), "memory": inMemory(t, c)} {
+			for _, query := range queries {
+				want := textbook(x, c, query)
+				got, _, err := x.recall(context.Background(), query, len(want))
+				if err != nil {
+					t.Fatal(err)
+				}
+				positive := 0
+				for _, score := range want {
+					if score > 0 {
+						positive++
+					}
+				}
+				if len(got) != positive || positive == 0 {
+					t.Errorf("%s, %s: %d passages for %v, textbook %d", name, kind, len(got), query, positive)
+				}
+				for _, r := range got {
+					if math.Abs(want[r.position]-r.score) > 1e-9 {
+						t.Errorf("%s, %s: passage %d: score %v, textbook %v", name, kind, r.position, r.score, want[r.position])
+					}
 				}
 			}
-			f, n := float64(docs[r.passage][q]), float64(len(docs))
-			want += math.Log(1+(n-float64(df)+0.5)/(float64(df)+0.5)) *
-				f * 2.2 / (f + 1.2*(0.25+0.75*float64(lengths[r.passage])/mean))
-		}
-		if math.Abs(want-r.score) > 1e-9 {
-			t.Errorf("passage %d: score %v, textbook %v", r.passage, r.score, want)
 		}
 	}
 }
 
-func TestAnswersAreVerbatim(t *testing.T) {
-	loaded, _ := corpus.Load(articles.FS, 0)
-	x := build(t, loaded)
-	answer, err := x.Search(context.Background(), "what did European leaders say about security guarantees", 5)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !answer.Answered || len(answer.Hits) == 0 {
-		t.Fatalf("no answer: %+v", answer)
-	}
-	for _, h := range answer.Hits {
-		p := h.Passage
-		if h.Article.Text[p.Start:p.End] != p.Text {
-			t.Errorf("%s differs from its article", p.ID)
+// TestPrunedIsExhaustive compares MaxScore's results with those of looking at every posting, to the bit.
+func TestPrunedIsExhaustive(t *testing.T) {
+	x := builtAndOpened(t, invented(3000, 3))
+	r := rand.New(rand.NewPCG(1, 2))
+	find := func(terms []weightedTerm, size int, exhaustive bool) []string {
+		q := &bm25Query{terms: terms, size: size, statistics: x.statistics, exhaustive: exhaustive}
+		result, err := x.bleve.Search(bleve.NewSearchRequestOptions(q, size, 0, false))
+		if err != nil {
+			t.Fatal(err)
 		}
-		if !slices.Contains(p.Sentences, h.Sentence) {
-			t.Errorf("%s: %v is not one of its sentences", p.ID, h.Sentence)
+		var out []string
+		for _, hit := range result.Hits {
+			out = append(out, fmt.Sprint(hit.ID, " ", math.Float64bits(hit.Score)))
 		}
-		for _, w := range h.Words {
-			if w.Start < h.Sentence.Start || w.End > h.Sentence.End {
-				t.Errorf("%s: the word %v is outside the sentence %v", p.ID, w, h.Sentence)
+		slices.Sort(out)
+		return out
+	}
+	for range 500 {
+		var query []weightedTerm
+		for range 1 + r.IntN(6) {
+			w := fmt.Sprintf("w%dx", min(r.IntN(400), r.IntN(400)))
+			if !slices.ContainsFunc(query, func(t weightedTerm) bool { return t.text == w }) {
+				query = append(query, weightedTerm{w, []float64{1, 1, 0.5, 2}[r.IntN(4)]})
 			}
 		}
-		if len(h.References) == 0 {
-			t.Errorf("%s names no source", p.ID)
+		size := []int{1, 3, 10, 100, 5000}[r.IntN(5)]
+		if got, want := find(query, size, false), find(query, size, true); !slices.Equal(got, want) {
+			t.Fatalf("%v, best %d:\npruned     %v\nexhaustive %v", query, size, got, want)
+		}
+	}
+}
+
+// TestEveryBuildAnswersAlike builds twice: Bleve numbers its documents differently each time.
+func TestEveryBuildAnswersAlike(t *testing.T) {
+	c := invented(2500, 5)
+	one, two, three := builtAndOpened(t, c), builtAndOpened(t, c), inMemory(t, c)
+	for i := range 60 {
+		q := Question{Text: fmt.Sprintf("w%dx w%dx t%dx", i, i/2, i%7)}
+		var answers []string
+		for _, x := range []*Index{one, two, three} {
+			answer, err := x.Search(context.Background(), q, 5)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answers = append(answers, describe(answer))
+		}
+		if answers[0] != answers[1] || answers[0] != answers[2] {
+			t.Fatalf("%s: answers differ:\n%s", q.Text, strings.Join(answers, "\n"))
+		}
+	}
+}
+
+func describe(a Answer) string {
+	var b strings.Builder
+	fmt.Fprint(&b, a.Answered, a.Confidence, a.Nearest)
+	for _, h := range a.Hits {
+		fmt.Fprint(&b, h.Passage.ID, h.Sentence, h.Words, h.Score, " ")
+	}
+	return b.String()
+}
+
+func TestAnswersAreVerbatim(t *testing.T) {
+	c := starter()
+	x := builtAndOpened(t, c)
+	original := make(map[string]*corpus.Article)
+	for _, a := range c.Articles {
+		original[a.ID] = a
+	}
+	for _, question := range []string{
+		"what did European leaders say about security guarantees", "who protested in Anchorage", "polls", "oil prices",
+		"did nato take part", "Budapest", "what happened on 18 August",
+	} {
+		answer, err := x.Search(context.Background(), Question{Text: question}, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !answer.Answered || len(answer.Hits) == 0 {
+			t.Fatalf("%s: no answer: %+v", question, answer)
+		}
+		for _, h := range answer.Hits {
+			p := h.Passage
+			if original[p.ArticleID].Text[p.Start:p.End] != p.Text {
+				t.Errorf("%s differs from its article", p.ID)
+			}
+			if !slices.Contains(p.Sentences, h.Sentence) {
+				t.Errorf("%s: %v is not one of its sentences", p.ID, h.Sentence)
+			}
+			for _, w := range h.Words {
+				if w.Start < h.Sentence.Start || w.End > h.Sentence.End {
+					t.Errorf("%s: the word %v is outside the sentence %v", p.ID, w, h.Sentence)
+				}
+			}
+			if len(h.References) == 0 {
+				t.Errorf("%s names no source", p.ID)
+			}
 		}
 	}
 }
 
 func TestNoAnswerWhereTheArticlesDoNotSay(t *testing.T) {
-	loaded, skipped := corpus.Load(fstest.MapFS{
+	c := corpus.Collect([]corpus.Source{{FS: fstest.MapFS{
 		"a.txt": {Data: []byte("Title: Talks in Anchorage\n\nLavrov and Ushakov came with Putin.\n\nThe talks lasted three hours.\n")},
-	}, 0)
-	if len(skipped) > 0 {
-		t.Fatal(skipped)
-	}
-	x := build(t, loaded)
+	}}}, 0)
+	x := inMemory(t, c)
 	for question, answered := range map[string]bool{
 		"who came with putin":                     true,
 		"how long were the talks":                 true,
@@ -112,12 +251,34 @@ func TestNoAnswerWhereTheArticlesDoNotSay(t *testing.T) {
 		"???":                             false,
 		strings.Repeat("\xff long ", 999): false,
 	} {
-		answer, err := x.Search(context.Background(), question, 3)
+		answer, err := x.Search(context.Background(), Question{Text: question}, 3)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if answer.Answered != answered {
 			t.Errorf("%.40q: answered %v, want %v (confidence %v)", question, answer.Answered, answered, answer.Confidence)
 		}
+	}
+}
+
+func TestNeighboursAreOnePassageAndCopiesAreLeftOut(t *testing.T) {
+	wire := "The delegation landed in Anchorage at noon on Friday with four ministers.\n\nThe delegation left Anchorage at dusk on Friday with no paper.\n\nA cat slept.\n"
+	c := corpus.Collect([]corpus.Source{{FS: fstest.MapFS{
+		"a.txt": {Data: []byte("Title: A\n\n" + wire)},
+		"b.txt": {Data: []byte("Title: B\n\nThe delegation landed in Anchorage at noon on Friday with four ministers, it was said.\n\nNothing else.\n")},
+	}}}, 0)
+	answer, err := inMemory(t, c).Search(context.Background(), Question{Text: "when did the delegation land in Anchorage on Friday"}, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(answer.Hits) != 1 {
+		t.Fatalf("%d passages: %s", len(answer.Hits), describe(answer))
+	}
+	h := answer.Hits[0]
+	if want := wire[:strings.Index(wire, "\n\nA cat")]; h.Passage.Text != want || h.Article.Text[h.Passage.Start:h.Passage.End] != want {
+		t.Errorf("passage %q", h.Passage.Text)
+	}
+	if got := h.Passage.Text[h.Sentence.Start:h.Sentence.End]; !strings.Contains(got, "landed") {
+		t.Errorf("sentence %q", got)
 	}
 }

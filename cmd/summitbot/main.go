@@ -9,12 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
-
-	"summitbot/corpus"
-	"summitbot/corpus/articles"
-	"summitbot/index"
 )
 
 // Exit codes.
@@ -25,134 +20,90 @@ const (
 	exitNoAnswer = 3
 )
 
-const usage = `usage: summitbot ask [flags] QUESTION
+const usage = `summitbot answers questions about the Alaska summit of August 2025 from articles,
+word for word, each passage with its source.
 
-  --corpus DIR    articles to answer from, as well as the starter articles; may be repeated
-  --no-starter    leave the starter articles out
-  -n COUNT        passages to show (default 3)
+usage:
+  summitbot [settings]                      ask in the terminal
+  summitbot ask [settings] QUESTION         answer one question
+  summitbot ask --batch [settings]          answer JSON lines from standard input
+  summitbot articles list|show ID|check     look at the articles
+  summitbot index build|status|drop         look after the index
+  summitbot eval FILE                       measure answers against a file of questions
+
+  --json          print JSON (ask, articles)
+  --raw           show what was left out too (articles show)
+  --out FILE      write a line for each question (eval)
+  --coverage      measure whether the articles hold the answers at all (eval)
+
+settings, as flags or in the environment or in a file .env, in this order:
 `
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	p := process{args: os.Args[1:], getenv: os.LookupEnv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+	code := p.run(ctx)
 	stop()
 	os.Exit(code)
 }
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	if len(args) == 0 || args[0] != "ask" {
-		fmt.Fprint(stderr, usage)
-		return exitUsage
-	}
-	return ask(ctx, args[1:], stdout, stderr)
+// process is what a run of the program has to do with its surroundings.
+type process struct {
+	args           []string
+	getenv         func(string) (string, bool)
+	stdin          io.Reader
+	stdout, stderr io.Writer
 }
 
-type dirs []string
+// usageError is a mistake in how the program was called.
+type usageError struct{ err error }
 
-func (d *dirs) String() string     { return strings.Join(*d, ",") }
-func (d *dirs) Set(s string) error { *d = append(*d, s); return nil }
+func (e usageError) Error() string { return e.err.Error() }
+func (e usageError) Unwrap() error { return e.err }
 
-func ask(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet("ask", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.Usage = func() { fmt.Fprint(stderr, usage) }
-	var corpora dirs
-	flags.Var(&corpora, "corpus", "")
-	noStarter := flags.Bool("no-starter", false, "")
-	count := flags.Int("n", 3, "")
-	if err := flags.Parse(args); err != nil {
-		return exitUsage
-	}
-	question := strings.TrimSpace(strings.Join(flags.Args(), " "))
-	if question == "" || *count < 1 || *count > 10 {
-		fmt.Fprintln(stderr, "summitbot: ask needs a question, and -n a count from 1 to 10")
-		return exitUsage
-	}
-	loaded, err := load(corpora, !*noStarter, stderr)
-	if err != nil {
-		fmt.Fprintln(stderr, "summitbot:", err)
-		return exitFailed
-	}
-	x, err := index.Build(loaded)
-	if err != nil {
-		fmt.Fprintln(stderr, "summitbot:", err)
-		return exitFailed
-	}
-	defer x.Close()
-	answer, err := x.Search(ctx, question, *count)
-	if err != nil {
-		fmt.Fprintln(stderr, "summitbot:", err)
-		return exitFailed
-	}
-	printAnswer(stdout, answer)
-	if !answer.Answered {
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+var errNoAnswer = errors.New("no answer found")
+
+func (p process) run(ctx context.Context) int {
+	err := p.dispatch(ctx)
+	var wrong usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(p.stdout, usage+settingsUsage())
+		return exitDone
+	case errors.Is(err, errNoAnswer):
 		return exitNoAnswer
+	case errors.As(err, &wrong):
+		fmt.Fprintf(p.stderr, "summitbot: %v\nRun summitbot --help for what there is.\n", err)
+		return exitUsage
+	case errors.Is(err, syscall.EPIPE):
+		return exitFailed // whoever read the output has seen enough
 	}
-	return exitDone
+	fmt.Fprintln(p.stderr, "summitbot:", err)
+	return exitFailed
 }
 
-// load reads the starter articles and the articles of each folder; files that cannot be read are named on stderr.
-func load(corpora []string, starter bool, stderr io.Writer) ([]*corpus.Article, error) {
-	var all []*corpus.Article
-	ids := make(map[string]bool)
-	add := func(loaded []*corpus.Article, skipped []*corpus.FileError) {
-		for _, e := range skipped {
-			fmt.Fprintln(stderr, "summitbot: skipped", e)
-		}
-		for _, a := range loaded {
-			if ids[a.ID] {
-				fmt.Fprintf(stderr, "summitbot: skipped %q: another article has the id %q\n", a.File, a.ID)
-				continue
-			}
-			ids[a.ID] = true
-			all = append(all, a)
-		}
+func (p process) dispatch(ctx context.Context) error {
+	name, args := "", p.args
+	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
+		name, args = args[0], args[1:]
 	}
-	if starter {
-		add(corpus.Load(articles.FS, 0))
+	switch name {
+	case "":
+		return p.terminal(ctx, args)
+	case "ask":
+		return p.ask(ctx, args)
+	case "articles":
+		return p.articles(ctx, args)
+	case "index":
+		return p.index(ctx, args)
+	case "eval":
+		return p.eval(ctx, args)
+	case "help":
+		return flag.ErrHelp
 	}
-	for _, dir := range corpora {
-		if info, err := os.Stat(dir); err != nil {
-			return nil, err
-		} else if !info.IsDir() {
-			return nil, fmt.Errorf("%s is not a folder", dir)
-		}
-		add(corpus.Load(os.DirFS(dir), 0))
-	}
-	if len(all) == 0 {
-		return nil, errors.New("there are no articles to answer from: name a folder with --corpus")
-	}
-	return all, nil
-}
-
-func printAnswer(w io.Writer, answer index.Answer) {
-	if !answer.Answered {
-		fmt.Fprintln(w, "The articles do not say.")
-		if len(answer.Nearest) > 0 {
-			fmt.Fprintln(w, "Closest topics:")
-		}
-		for _, title := range answer.Nearest {
-			fmt.Fprintln(w, "  "+title)
-		}
-		return
-	}
-	for i, h := range answer.Hits {
-		if i > 0 {
-			fmt.Fprintln(w)
-		}
-		fmt.Fprintln(w, h.Passage.Text)
-		source := []string{h.Article.Title}
-		if h.Article.Publisher != "" {
-			source = append(source, h.Article.Publisher)
-		}
-		source = append(source, h.Article.Date.String(), h.Article.File)
-		if h.Article.URL != "" {
-			source = append(source, h.Article.URL)
-		}
-		fmt.Fprintln(w, "  — "+strings.Join(source, ", "))
-		for _, r := range h.References {
-			fmt.Fprintf(w, "    after %s, %s: %s\n", r.Publisher, r.Date, r.URL)
-		}
-	}
+	return usagef("there is no command %q", name)
 }

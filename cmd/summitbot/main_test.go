@@ -1,38 +1,41 @@
 package main
 
 import (
-	"bytes"
-	"context"
+	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
 )
 
-func TestAsk(t *testing.T) {
-	dir := t.TempDir()
-	text := "Title: Who came\n\nLavrov and Ushakov came with Putin.\n"
-	if err := os.WriteFile(filepath.Join(dir, "a.txt"), []byte(text), 0o600); err != nil {
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"summitbot": main})
+}
+
+// TestScripts runs the program itself, each script in a folder and with a cache folder of its own.
+func TestScripts(t *testing.T) {
+	shared, err := filepath.Abs(filepath.Join("..", "..", "..", "shared"))
+	if err != nil {
 		t.Fatal(err)
 	}
-	for _, test := range []struct {
-		args string
-		code int
-		want string
-	}{
-		{"ask --no-starter --corpus " + dir + " who came with putin", exitDone, "Lavrov and Ushakov came with Putin."},
-		{"ask --no-starter --corpus " + dir + " banana bread", exitNoAnswer, "The articles do not say."},
-		{"ask --no-starter who", exitFailed, "--corpus"},
-		{"ask --corpus " + filepath.Join(dir, "nowhere") + " who", exitFailed, "nowhere"},
-		{"ask", exitUsage, "needs a question"},
-		{"fly", exitUsage, "usage"},
-	} {
-		var out bytes.Buffer
-		if code := run(context.Background(), strings.Fields(test.args), &out, &out); code != test.code {
-			t.Errorf("%s: exit code %d, want %d", test.args, code, test.code)
-		}
-		if !strings.Contains(out.String(), test.want) {
-			t.Errorf("%s: %q not in %q", test.args, test.want, out.String())
-		}
-	}
+	testscript.Run(t, testscript.Params{
+		Dir:           filepath.Join("testdata", "script"),
+		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
+		Condition: func(condition string) (bool, error) {
+			if condition != "shared" {
+				return false, fmt.Errorf("unknown condition %q", condition)
+			}
+			_, err := os.Stat(filepath.Join(shared, "seed"))
+			return err == nil, nil
+		},
+		Setup: func(env *testscript.Env) error {
+			cache := filepath.Join(env.WorkDir, "cache")
+			for _, name := range []string{"HOME", "XDG_CACHE_HOME", "LocalAppData"} {
+				env.Setenv(name, cache)
+			}
+			env.Setenv("SHARED", shared)
+			return os.MkdirAll(cache, 0o700)
+		},
+	})
 }

@@ -1,0 +1,245 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"summitbot/corpus"
+	"summitbot/index"
+)
+
+func (p process) ask(ctx context.Context, args []string) error {
+	var batch, asJSON bool
+	s, rest, err := p.parse(args, func(f *flag.FlagSet) {
+		f.BoolVar(&batch, "batch", false, "")
+		f.BoolVar(&asJSON, "json", false, "")
+	})
+	if err != nil {
+		return err
+	}
+	question := strings.TrimSpace(strings.Join(rest, " "))
+	switch {
+	case batch && question != "":
+		return usagef("ask --batch reads its questions from standard input, not from the command line")
+	case !batch && question == "":
+		return usagef(`ask needs a question: summitbot ask "who came with Putin"`)
+	}
+	x, err := p.open(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer x.Close()
+	if batch {
+		return p.batch(ctx, x, s.count)
+	}
+	answer, err := x.Search(ctx, index.Question{Text: question}, s.count)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		err = json.NewEncoder(p.stdout).Encode(newAnswerJSON("", answer, true))
+	} else {
+		err = printAnswer(p.stdout, answer, p.coloured(p.stdout))
+	}
+	if err == nil && !answer.Answered {
+		return errNoAnswer
+	}
+	return err
+}
+
+// answerJSON is an answer as scripts read it.
+type answerJSON struct {
+	ID         string        `json:"id,omitempty"`
+	Answered   bool          `json:"answered"`
+	Confidence float64       `json:"confidence"`
+	Passages   []passageJSON `json:"passages"`
+	Nearest    []string      `json:"nearest,omitempty"`
+	Error      string        `json:"error,omitempty"`
+}
+
+type passageJSON struct {
+	Article    string          `json:"article"`
+	Title      string          `json:"title"`
+	Publisher  string          `json:"publisher"`
+	URL        string          `json:"url"`
+	Date       corpus.Date     `json:"date"`
+	Text       string          `json:"text"`
+	Sentence   string          `json:"sentence"`
+	Score      float64         `json:"score"`
+	File       string          `json:"file,omitempty"`
+	References []referenceJSON `json:"references,omitempty"`
+}
+
+type referenceJSON struct {
+	Publisher string      `json:"publisher"`
+	Title     string      `json:"title,omitempty"`
+	Date      corpus.Date `json:"date"`
+	URL       string      `json:"url"`
+}
+
+// newAnswerJSON makes the form for scripts; full adds the file, the references and the closest topics.
+func newAnswerJSON(id string, answer index.Answer, full bool) answerJSON {
+	out := answerJSON{ID: id, Answered: answer.Answered, Confidence: answer.Confidence, Passages: []passageJSON{}}
+	if full {
+		out.Nearest = answer.Nearest
+	}
+	for _, h := range answer.Hits {
+		a := h.Article
+		passage := passageJSON{
+			Article: a.ID, Title: a.Title, Publisher: a.Publisher, URL: a.URL, Date: a.Date, Text: h.Passage.Text,
+			Sentence: h.Passage.Text[h.Sentence.Start:h.Sentence.End], Score: h.Score,
+		}
+		if full {
+			passage.File = a.File
+			for _, r := range h.References {
+				passage.References = append(passage.References, referenceJSON{r.Publisher, r.Title, r.Date, r.URL})
+			}
+		}
+		out.Passages = append(out.Passages, passage)
+	}
+	return out
+}
+
+// maxLine is the length in bytes above which a line of a batch is refused.
+const maxLine = 1 << 20
+
+// batch answers a question a line. A line that cannot be read gets an answer that says so, and the others are answered
+// all the same.
+func (p process) batch(ctx context.Context, x *index.Index, count int) error {
+	in := bufio.NewScanner(p.stdin)
+	in.Buffer(nil, maxLine)
+	out := json.NewEncoder(p.stdout)
+	failed := 0
+	for line := 1; in.Scan(); line++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if len(bytes.TrimSpace(in.Bytes())) == 0 {
+			continue
+		}
+		var q struct{ ID, Question, Previous string }
+		if err := json.Unmarshal(in.Bytes(), &q); err != nil {
+			failed++
+			err = out.Encode(answerJSON{Passages: []passageJSON{}, Error: fmt.Sprintf("line %d is not a question in JSON: %v", line, err)})
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		answer, err := x.Search(ctx, index.Question{Text: q.Question, Previous: q.Previous}, count)
+		if err != nil {
+			return err
+		}
+		if err := out.Encode(newAnswerJSON(q.ID, answer, false)); err != nil {
+			return err
+		}
+	}
+	if err := in.Err(); err != nil {
+		return fmt.Errorf("read questions: %w", err)
+	}
+	if failed > 0 {
+		return fmt.Errorf("lines that are no questions: %d; each has an answer with an error", failed)
+	}
+	return nil
+}
+
+// terminal is a conversation: a question a line, until the input ends.
+func (p process) terminal(ctx context.Context, args []string) error {
+	s, rest, err := p.parse(args, nil)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return usagef("there is no command %q", rest[0])
+	}
+	x, err := p.open(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer x.Close()
+	prompt := ""
+	if isTerminal(p.stdin) && isTerminal(p.stdout) {
+		prompt = "> "
+		fmt.Fprintf(p.stdout, "Answers from %d articles. Type a question, or help, or quit.\n", x.Manifest().Articles)
+	}
+	previous := ""
+	for line, err := range lines(ctx, p.stdin, func() { fmt.Fprint(p.stdout, prompt) }) {
+		if err != nil {
+			return err
+		}
+		switch strings.ToLower(line) {
+		case "":
+			continue
+		case "quit", "exit":
+			return nil
+		case "help":
+			fmt.Fprint(p.stdout, "Type a question in your own words. The answer is word for word from an article, with its source.\n"+
+				"If the articles do not say, so does the answer. Type quit to end.\n")
+			continue
+		}
+		answer, err := x.Search(ctx, index.Question{Text: line, Previous: previous}, s.count)
+		if err != nil {
+			return err
+		}
+		if err := printAnswer(p.stdout, answer, p.coloured(p.stdout)); err != nil {
+			return err
+		}
+		fmt.Fprintln(p.stdout)
+		previous = line
+	}
+	return nil
+}
+
+// lines yields the trimmed lines of r until it ends or the context does. before is called before each wait for one.
+func lines(ctx context.Context, r io.Reader, before func()) func(yield func(string, error) bool) {
+	type read struct {
+		line string
+		err  error
+	}
+	return func(yield func(string, error) bool) {
+		// Reading a terminal cannot be interrupted; the goroutine ends with the next line or with the process.
+		next, done := make(chan read), make(chan struct{})
+		defer close(done)
+		go func() {
+			defer close(next)
+			in := bufio.NewReader(r)
+			for {
+				line, err := in.ReadString('\n')
+				if err == nil || line != "" {
+					select {
+					case next <- read{line: strings.TrimSpace(line)}:
+					case <-done:
+						return
+					}
+				}
+				if err != nil {
+					if !errors.Is(err, io.EOF) {
+						select {
+						case next <- read{err: err}:
+						case <-done:
+						}
+					}
+					return
+				}
+			}
+		}()
+		for {
+			before()
+			select {
+			case <-ctx.Done():
+				return
+			case got, ok := <-next:
+				if !ok || !yield(got.line, got.err) {
+					return
+				}
+			}
+		}
+	}
+}

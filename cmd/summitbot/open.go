@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+
+	"summitbot/corpus"
+	"summitbot/corpus/articles"
+	"summitbot/index"
+)
+
+var starterSource = corpus.Source{Name: "starter", FS: articles.FS}
+
+func (p process) config(s settings) index.Config {
+	return index.Config{
+		Dir:         s.indexDir,
+		Sources:     s.sources(),
+		MaxFileSize: s.maxFileSize,
+		Log:         slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: s.logLevel})),
+		Progress:    p.progress(),
+	}
+}
+
+// open opens the index of the articles that the settings name; it is built where there is none.
+func (p process) open(ctx context.Context, s settings) (*index.Index, error) {
+	x, err := index.Prepare(ctx, p.config(s))
+	if errors.Is(err, index.ErrNoArticles) {
+		return nil, errors.New("there are no articles to answer from: name a folder that has some with --corpus")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if n := x.Manifest().Skipped; n > 0 {
+		fmt.Fprintf(p.stderr, "summitbot: files skipped: %d; summitbot articles check says which and why\n", n)
+	}
+	return x, nil
+}
+
+// progress shows on a terminal how far a build is that takes longer than a moment.
+func (p process) progress() index.Progress {
+	if !isTerminal(p.stderr) {
+		return nil
+	}
+	next := time.Now().Add(time.Second)
+	shown := false
+	return func(done, total int) {
+		now := time.Now()
+		if now.After(next) {
+			next, shown = now.Add(200*time.Millisecond), true
+			fmt.Fprintf(p.stderr, "\rindexing articles: %d of %d", done, total)
+		}
+		if done == total && shown {
+			fmt.Fprint(p.stderr, "\r\x1b[K")
+		}
+	}
+}
+
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// coloured reports whether marks for the screen may be written to w (no-color.org).
+func (p process) coloured(w io.Writer) bool {
+	value, _ := p.getenv("NO_COLOR")
+	return value == "" && isTerminal(w)
+}

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/joho/godotenv"
+
+	"summitbot/corpus"
+)
+
+// settings is everything that an operator can set.
+type settings struct {
+	corpus      []string
+	starter     bool
+	count       int
+	indexDir    string // "" keeps the index in memory
+	maxFileSize int64  // bytes
+	logLevel    slog.Level
+}
+
+// setting is one line of the table of settings: how it is called in the environment and as a flag, what it is by
+// default, and how it is read.
+type setting struct {
+	env, flag string
+	standard  string
+	help      string
+	read      func(s *settings, value string) error
+}
+
+// inMemory as INDEX_DIR keeps the index in memory.
+const inMemory = "memory"
+
+var table = []setting{
+	{"CORPUS", "corpus", "", "folders of articles, beside the starter articles; the flag may be repeated", readCorpus},
+	{"STARTER", "starter", "on", "answer from the starter articles too: on or off; --no-starter is off", readStarter},
+	{"ANSWERS", "n", "3", "passages in an answer, 1 to 5", readCount},
+	{"INDEX_DIR", "index-dir", "", "folder of the index, or memory; by default in the user's cache folder", readIndexDir},
+	{"MAX_FILE_SIZE", "max-file-size", "8MiB", "files above this size are skipped", readMaxFileSize},
+	{"LOG_LEVEL", "log-level", "info", "debug, info, warn or error", readLogLevel},
+}
+
+func readCorpus(s *settings, value string) error {
+	s.corpus = nil
+	for dir := range strings.SplitSeq(value, string(os.PathListSeparator)) {
+		if dir == "" {
+			continue
+		}
+		info, err := os.Stat(dir)
+		if err != nil {
+			return fmt.Errorf("%q cannot be read: %w", dir, errors.Unwrap(err))
+		}
+		if !info.IsDir() {
+			return fmt.Errorf("%q is not a folder", dir)
+		}
+		s.corpus = append(s.corpus, dir)
+	}
+	return nil
+}
+
+func readStarter(s *settings, value string) error {
+	switch strings.ToLower(value) {
+	case "on", "true", "yes", "1":
+		s.starter = true
+	case "off", "false", "no", "0":
+		s.starter = false
+	default:
+		return fmt.Errorf("%q is neither on nor off", value)
+	}
+	return nil
+}
+
+func readCount(s *settings, value string) (err error) {
+	if s.count, err = strconv.Atoi(value); err != nil || s.count < 1 || s.count > 5 {
+		return fmt.Errorf("%q is not a number from 1 to 5", value)
+	}
+	return nil
+}
+
+func readIndexDir(s *settings, value string) error {
+	switch value {
+	case inMemory:
+		s.indexDir = ""
+	case "":
+		// Without a home there is no cache folder; the index is in memory then.
+		if cache, err := os.UserCacheDir(); err == nil {
+			s.indexDir = filepath.Join(cache, "summitbot", "index")
+		}
+	default:
+		s.indexDir = value
+	}
+	return nil
+}
+
+func readMaxFileSize(s *settings, value string) error {
+	digits, factor := value, int64(1)
+	for suffix, f := range map[string]int64{"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30} {
+		if d, ok := strings.CutSuffix(value, suffix); ok {
+			digits, factor = d, f
+		}
+	}
+	n, err := strconv.ParseInt(strings.TrimSpace(digits), 10, 32)
+	if err != nil || n < 1 {
+		return fmt.Errorf("%q is not a size such as 500KiB or 8MiB", value)
+	}
+	s.maxFileSize = n * factor
+	return nil
+}
+
+func readLogLevel(s *settings, value string) error {
+	if err := s.logLevel.UnmarshalText([]byte(value)); err != nil {
+		return fmt.Errorf("%q is none of debug, info, warn, error", value)
+	}
+	return nil
+}
+
+// parse reads the arguments of a command: the settings and what own adds, among any other words. All mistakes are
+// reported together.
+func (p process) parse(args []string, own func(*flag.FlagSet)) (s settings, rest []string, err error) {
+	flags := flag.NewFlagSet("summitbot", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
+	given := make(map[string]string)
+	for _, row := range table {
+		flags.Func(row.flag, "", func(value string) error {
+			if before, ok := given[row.flag]; ok && row.flag == "corpus" {
+				value = before + string(os.PathListSeparator) + value
+			}
+			given[row.flag] = value
+			return nil
+		})
+	}
+	flags.BoolFunc("no-starter", "", func(string) error { given["starter"] = "off"; return nil })
+	if own != nil {
+		own(flags)
+	}
+	// Flags may stand behind other words too, as people write them; "--" ends them.
+	for len(args) > 0 {
+		if err := flags.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return s, nil, err
+			}
+			return s, nil, usageError{err}
+		}
+		ended := len(args) > flags.NArg() && args[len(args)-flags.NArg()-1] == "--"
+		args = flags.Args()
+		if ended || len(args) == 0 {
+			rest = append(rest, args...)
+			break
+		}
+		rest, args = append(rest, args[0]), args[1:]
+	}
+	file, err := readDotEnv()
+	mistakes := []error{err}
+	for _, row := range table {
+		value, name := row.standard, row.env
+		if v, ok := file[row.env]; ok {
+			value, name = v, row.env+" in .env"
+		}
+		if v, ok := p.getenv(row.env); ok {
+			value, name = v, row.env
+		}
+		if v, ok := given[row.flag]; ok {
+			value, name = v, "--"+row.flag
+		}
+		if err := row.read(&s, value); err != nil {
+			mistakes = append(mistakes, fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	if err := errors.Join(mistakes...); err != nil {
+		return s, nil, usageError{err}
+	}
+	return s, rest, nil
+}
+
+// readDotEnv reads the file .env, if there is one. Nothing else uses that file here, so a name that is no setting is a
+// mistake; in the environment anything may stand.
+func readDotEnv() (map[string]string, error) {
+	file, err := godotenv.Read()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf(".env: %w", err)
+	}
+	var unknown []string
+	for name := range file {
+		if !slices.ContainsFunc(table, func(row setting) bool { return row.env == name }) {
+			unknown = append(unknown, name)
+		}
+	}
+	if len(unknown) > 0 {
+		slices.Sort(unknown)
+		return file, fmt.Errorf(".env has unknown settings: %s", strings.Join(unknown, ", "))
+	}
+	return file, nil
+}
+
+func settingsUsage() string {
+	var b strings.Builder
+	for _, row := range table {
+		fmt.Fprintf(&b, "  --%-14s %-14s %s", row.flag, row.env, row.help)
+		if row.standard != "" {
+			fmt.Fprintf(&b, " (default %s)", row.standard)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// sources returns the folders that the settings name.
+func (s settings) sources() []corpus.Source {
+	var all []corpus.Source
+	if s.starter {
+		all = append(all, starterSource)
+	}
+	for _, dir := range s.corpus {
+		all = append(all, corpus.Source{Name: filepath.ToSlash(dir), FS: os.DirFS(dir)})
+	}
+	return all
+}

@@ -1,0 +1,170 @@
+package index
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+
+	"summitbot/corpus"
+)
+
+// Names inside the directory of one generation of the index.
+const (
+	bleveDir       = "bleve"
+	storeFile      = "articles.zst"
+	statisticsFile = "statistics.gob"
+)
+
+// batchSize is how many passages are analysed and written together.
+const batchSize = 1000
+
+// Progress is told, while an index is built, how many of all articles are in it.
+type Progress func(done, total int)
+
+// bleveWriter is what Bleve's builder for files and a batch in memory have in common.
+type bleveWriter interface {
+	Index(id string, data any) error
+	Close() error
+}
+
+// ErrNoArticles reports that there is nothing to index.
+var ErrNoArticles = errors.New("there are no articles to answer from")
+
+// feed gives every article to the store and every passage to Bleve.
+func feed(ctx context.Context, articles []*corpus.Article, w bleveWriter, s *storeWriter, progress Progress) error {
+	position := 0
+	for i, a := range articles {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		passages := corpus.Passages(a)
+		if err := s.add(a, passages); err != nil {
+			return fmt.Errorf("store %s: %w", a.ID, err)
+		}
+		for _, p := range passages {
+			if err := w.Index(strconv.Itoa(position), document(a, p)); err != nil {
+				return fmt.Errorf("index %s: %w", p.ID, err)
+			}
+			position++
+		}
+		if progress != nil {
+			progress(i+1, len(articles))
+		}
+	}
+	if err := s.finish(); err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	return nil
+}
+
+// buildFiles writes one generation's files into an empty directory.
+func buildFiles(ctx context.Context, dir string, articles []*corpus.Article, progress Progress) (err error) {
+	m, err := newMapping()
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(dir, bleveDir)
+	// The builder's own temporary files belong into dir too: whoever removes a dead build removes them with it.
+	builder, err := bleve.NewBuilder(path, m, map[string]any{"buildPathPrefix": dir, "batchSize": batchSize})
+	if err != nil {
+		return err
+	}
+	err = writeFile(filepath.Join(dir, storeFile), func(w io.Writer) error {
+		s, err := newStoreWriter(w)
+		if err != nil {
+			return err
+		}
+		return feed(ctx, articles, builder, s, progress)
+	})
+	if err != nil {
+		return err
+	}
+	built, err := bleve.OpenUsing(path, readOnly)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, built.Close()) }()
+	stats, err := computeStatistics(ctx, built)
+	if err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(dir, statisticsFile), stats.write)
+}
+
+func writeFile(name string, write func(io.Writer) error) (err error) {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := write(f); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+// memoryWriter indexes into Bleve's memory in batches.
+type memoryWriter struct {
+	index bleve.Index
+	batch *bleve.Batch
+}
+
+func (w *memoryWriter) Index(id string, data any) error {
+	if err := w.batch.Index(id, data); err != nil {
+		return err
+	}
+	if w.batch.Size() >= batchSize {
+		return w.Close()
+	}
+	return nil
+}
+
+// Close writes what is not written yet; the index stays open.
+func (w *memoryWriter) Close() error {
+	defer w.batch.Reset()
+	return w.index.Batch(w.batch)
+}
+
+// BuildInMemory indexes articles without writing a file.
+func BuildInMemory(ctx context.Context, articles []*corpus.Article) (_ *Index, err error) {
+	if len(articles) == 0 {
+		return nil, ErrNoArticles
+	}
+	m, err := newMapping()
+	if err != nil {
+		return nil, err
+	}
+	built, err := bleve.NewUsing("", m, scorch.Name, scorch.Name, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			_ = built.Close()
+		}
+	}()
+	var buf bytes.Buffer
+	s, err := newStoreWriter(&buf)
+	if err != nil {
+		return nil, err
+	}
+	if err := feed(ctx, articles, &memoryWriter{built, built.NewBatch()}, s, nil); err != nil {
+		return nil, err
+	}
+	stats, err := computeStatistics(ctx, built)
+	if err != nil {
+		return nil, err
+	}
+	return newIndex(built, stats, bytes.NewReader(buf.Bytes()), int64(buf.Len()))
+}

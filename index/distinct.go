@@ -1,0 +1,87 @@
+package index
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"summitbot/corpus"
+)
+
+// distinct makes at most n passages of hits that are sorted best first, so that no reader gets the same thing twice:
+// neighbours that together are no longer than a passage become one, windows of a paragraph that overlap a better one
+// and near-copies of a better one are left out.
+func distinct(hits []Hit, n int) []Hit {
+	var out []Hit
+	var seen []map[string]bool
+next:
+	for _, h := range hits {
+		for i, better := range out {
+			if better.Passage.ArticleID != h.Passage.ArticleID {
+				continue
+			}
+			if better.Passage.Start < h.Passage.End && h.Passage.Start < better.Passage.End {
+				continue next
+			}
+			if p, ok := corpus.Join(h.Article, better.Passage, h.Passage); ok && nearlyAsGood(h, better) {
+				out[i] = better.moved(p)
+				continue next
+			}
+		}
+		if len(out) == n {
+			continue // a later hit may still be a neighbour of these
+		}
+		grams := shingles(h.Passage.Text)
+		if slices.ContainsFunc(seen, func(s map[string]bool) bool { return similar(s, grams) }) {
+			continue
+		}
+		out, seen = append(out, h), append(seen, grams)
+	}
+	return out
+}
+
+// nearlyAsGood reports whether a neighbour speaks to the question nearly as well as the better hit; else it would only make
+// the answer longer.
+func nearlyAsGood(h, better Hit) bool { return h.Score >= 0.85*better.Score }
+
+// moved returns the hit with a passage that holds its own.
+func (h Hit) moved(p corpus.Passage) Hit {
+	shift := h.Passage.Start - p.Start
+	h.Sentence = corpus.Span{Start: h.Sentence.Start + shift, End: h.Sentence.End + shift}
+	h.Words = slices.Clone(h.Words)
+	for i, w := range h.Words {
+		h.Words[i] = corpus.Span{Start: w.Start + shift, End: w.End + shift}
+	}
+	h.Passage = p
+	h.References = references(h.Article, p.Span)
+	return h
+}
+
+// shingleSize is how many words a shingle has, and copied the share of the shorter text's shingles from which two texts
+// count as one (Broder, "On the resemblance and containment of documents", 1997).
+const (
+	shingleSize = 4
+	copied      = 0.7
+)
+
+func shingles(text string) map[string]bool {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	out := make(map[string]bool)
+	for i := range max(len(words)-shingleSize+1, 1) {
+		out[strings.Join(words[i:min(i+shingleSize, len(words))], " ")] = true
+	}
+	return out
+}
+
+func similar(p, q map[string]bool) bool {
+	if len(p) > len(q) {
+		p, q = q, p
+	}
+	common := 0
+	for s := range p {
+		if q[s] {
+			common++
+		}
+	}
+	return float64(common) >= copied*float64(len(p))
+}

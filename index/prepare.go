@@ -1,0 +1,144 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"summitbot/corpus"
+)
+
+// kept is how many generations stay in a folder: those of other sets of articles may be wanted again.
+const kept = 8
+
+// Config says what to index and where.
+type Config struct {
+	Dir         string // folder of the index; "" keeps it in memory
+	Sources     []corpus.Source
+	MaxFileSize int64 // bytes; 0 means corpus.DefaultMaxSize
+	Log         *slog.Logger
+	Progress    Progress
+}
+
+// Prepare returns the index of the articles in the sources. It opens the one in the folder; where there is none, or
+// where it is damaged, it builds one first. Where the folder cannot be written the index is built in memory. What it did
+// beyond opening is logged.
+func Prepare(ctx context.Context, cfg Config) (*Index, error) {
+	if cfg.Dir == "" {
+		return prepareInMemory(ctx, collect(cfg))
+	}
+	x, err := Open(cfg.Dir, corpus.Fingerprint(cfg.Sources, cfg.MaxFileSize))
+	var damaged *DamagedError
+	switch {
+	case err == nil:
+		return x, nil
+	case errors.As(err, &damaged):
+		cfg.Log.Warn("the index is built again, it was damaged", "file", damaged.File, "why", damaged.Err)
+	case !errors.Is(err, ErrNotBuilt):
+		return nil, err
+	}
+	c := collect(cfg)
+	started := time.Now()
+	err = Build(ctx, cfg, c)
+	if err == nil {
+		// By the fingerprint of what was read for it: a file may have changed since the first look.
+		x, err = Open(cfg.Dir, c.Fingerprint)
+	}
+	if err != nil {
+		if ctx.Err() != nil || errors.Is(err, ErrLocked) || errors.Is(err, ErrNoArticles) {
+			return nil, err
+		}
+		cfg.Log.Warn("the index cannot be kept in its folder, it is built in memory", "folder", cfg.Dir, "why", err)
+		return prepareInMemory(ctx, c)
+	}
+	cfg.Log.Debug("the index is built", "articles", len(c.Articles), "took", time.Since(started))
+	prune(cfg.Dir, Generation(c.Fingerprint))
+	return x, nil
+}
+
+// named is how many of the files that were skipped are named in the log.
+const named = 10
+
+func collect(cfg Config) corpus.Collection {
+	c := corpus.Collect(cfg.Sources, cfg.MaxFileSize)
+	for _, e := range c.Skipped[:min(named, len(c.Skipped))] {
+		cfg.Log.Warn("skipped a file", "file", e.File, "why", e.Err)
+	}
+	if more := len(c.Skipped) - named; more > 0 {
+		cfg.Log.Warn("skipped more files", "count", more)
+	}
+	return c
+}
+
+func prepareInMemory(ctx context.Context, c corpus.Collection) (*Index, error) {
+	x, err := BuildInMemory(ctx, c.Articles)
+	if err == nil {
+		x.manifest = &Manifest{Built: time.Now().UTC().Truncate(time.Second), Articles: len(c.Articles), Skipped: len(c.Skipped)}
+	}
+	return x, err
+}
+
+// GenerationStatus is what Status finds out about one generation.
+type GenerationStatus struct {
+	Name     string
+	Manifest *Manifest // nil if it cannot be read
+	Used     time.Time
+	Err      error // what is wrong with it
+}
+
+// Status looks at every generation under dir, the most recently used first, and checks its files.
+func Status(dir string) ([]GenerationStatus, error) {
+	all, err := generations(dir)
+	for i, g := range all {
+		all[i].Manifest, all[i].Err = verify(filepath.Join(dir, g.Name))
+	}
+	return all, err
+}
+
+// generations lists the generations under dir, the most recently used first.
+func generations(dir string) ([]GenerationStatus, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var all []GenerationStatus
+	for _, e := range entries {
+		// By the form of the name, so that nothing else in the folder is ever taken for one and removed.
+		if !e.IsDir() || len(e.Name()) != 16 || strings.Trim(e.Name(), "0123456789abcdef") != "" {
+			continue
+		}
+		g := GenerationStatus{Name: e.Name()}
+		if info, err := os.Stat(filepath.Join(dir, e.Name(), manifestFile)); err == nil {
+			g.Used = info.ModTime()
+		}
+		all = append(all, g)
+	}
+	slices.SortStableFunc(all, func(x, y GenerationStatus) int { return y.Used.Compare(x.Used) })
+	return all, nil
+}
+
+// Drop removes every generation under dir and says how many there were.
+func Drop(dir string) (int, error) {
+	all, err := generations(dir)
+	for i, g := range all {
+		if err := os.RemoveAll(filepath.Join(dir, g.Name)); err != nil {
+			return i, err
+		}
+	}
+	return len(all), err
+}
+
+// prune removes the generations that were not used for longest, beyond those kept. Failing to is no harm.
+func prune(dir, current string) {
+	all, _ := generations(dir)
+	all = slices.DeleteFunc(all, func(g GenerationStatus) bool { return g.Name == current })
+	for _, g := range all[min(kept-1, len(all)):] {
+		_ = os.RemoveAll(filepath.Join(dir, g.Name))
+	}
+}
