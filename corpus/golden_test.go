@@ -81,8 +81,11 @@ func TestPassages(t *testing.T) {
 	golden(t, "passages", func(a *Article) string {
 		checkPassages(t, a)
 		var b strings.Builder
-		first := func(s Span) string {
-			words := strings.Fields(a.Text[s.Start:s.End])
+		first := func(i int) string {
+			if i < 0 || i >= len(a.Paragraphs) {
+				return ""
+			}
+			words := strings.Fields(a.Text[a.Paragraphs[i].Start:a.Paragraphs[i].End])
 			return strings.Join(words[:min(2, len(words))], " ")
 		}
 		for _, p := range Passages(a) {
@@ -90,7 +93,7 @@ func TestPassages(t *testing.T) {
 			for _, s := range p.Sentences {
 				sentences = append(sentences, p.Text[s.Start:s.End])
 			}
-			fmt.Fprintf(&b, "[%s|%s] %s\n", first(p.Before), first(p.After), strings.Join(sentences, " / "))
+			fmt.Fprintf(&b, "[%s|%s] %s\n", first(p.Paragraph-1), first(p.Paragraph+1), strings.Join(sentences, " / "))
 		}
 		return b.String()
 	})

@@ -11,8 +11,8 @@ import (
 const targetWords = 120
 
 // Passage is what an answer is made of: a paragraph, or a window of sentences of a long one. Text is the article's
-// text at the span. Sentences are byte ranges inside Text. Before and After are the ranges of the neighbouring
-// paragraphs in the article's text, empty where there is none.
+// text at the span. Sentences are byte ranges inside Text. Paragraph is the position among the article's paragraphs of
+// the one that the passage is, or is the beginning of; so its neighbours can be found.
 type Passage struct {
 	ID        string
 	ArticleID string
@@ -20,8 +20,7 @@ type Passage struct {
 	Kind      Kind
 	Text      string
 	Sentences []Span
-	Before    Span
-	After     Span
+	Paragraph int
 }
 
 // Passages divides an article. Headings make no passage of their own. An id is made from the article's id and the
@@ -42,15 +41,10 @@ func Passages(a *Article) []Passage {
 				Kind:      p.Kind,
 				Text:      text[start:end],
 				Sentences: make([]Span, len(window)),
+				Paragraph: i,
 			}
 			for j, s := range window {
 				passage.Sentences[j] = Span{s.Start - start, s.End - start}
-			}
-			if i > 0 {
-				passage.Before = a.Paragraphs[i-1].Span
-			}
-			if i+1 < len(a.Paragraphs) {
-				passage.After = a.Paragraphs[i+1].Span
 			}
 			id := passageID(a.ID, passage.Text)
 			seen[id]++
@@ -78,7 +72,7 @@ func Join(a *Article, p, q Passage) (Passage, bool) {
 	if q.Start < p.End || strings.TrimSpace(a.Text[p.End:q.Start]) != "" {
 		return Passage{}, false
 	}
-	joined := Passage{ArticleID: a.ID, Span: Span{p.Start, q.End}, Kind: p.Kind, Text: a.Text[p.Start:q.End], Before: p.Before, After: q.After}
+	joined := Passage{ArticleID: a.ID, Span: Span{p.Start, q.End}, Kind: p.Kind, Text: a.Text[p.Start:q.End], Paragraph: p.Paragraph}
 	if len(strings.Fields(joined.Text)) > targetWords {
 		return Passage{}, false
 	}

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"errors"
 	"strings"
 	"unicode"
 
@@ -19,46 +18,36 @@ import (
 )
 
 // The fields of a passage. body is the one that is searched: the title twice, then the text, in one merged field, since
-// a title field with an idf of its own lets a rare headline word decide. The others serve exact look-ups: words and
-// names as they are written, the date as YYYY-MM-DD, the article's id.
+// a title field with an idf of its own lets a rare headline word decide. The others serve look-ups: the date as
+// YYYY-MM-DD, the article's id. A field of the words as they are written would add two thirds of the text's size to the
+// index; whoever needs these words reads them in the passages.
 const (
 	bodyField    = "body"
-	exactField   = "exact"
 	dateField    = "date"
 	articleField = "article"
 )
 
-// The analyzers. stemmed is one for every language: each stemmer leaves words of the other script alone, so that a Latin
-// name in a Russian article and a Cyrillic one in an English article are stemmed by their own rules. Ukrainian words go
+// stemmed is one analyzer for every language: each stemmer leaves words of the other script alone, so that a Latin name
+// in a Russian article and a Cyrillic one in an English article are stemmed by their own rules. Ukrainian words go
 // through the Russian stemmer, which takes off the endings that the two languages share.
-const (
-	stemmed = "stemmed"
-	exact   = "exact"
-)
+const stemmed = "stemmed"
 
 // newMapping returns the mapping of a passage. The body has frequencies and lengths, the other fields postings alone;
 // nothing is stored.
 func newMapping() (*mapping.IndexMappingImpl, error) {
 	m := bleve.NewIndexMapping()
-	err := errors.Join(
-		m.AddCustomAnalyzer(stemmed, map[string]any{
-			"type":      custom.Name,
-			"tokenizer": unicodetokenizer.Name,
-			"token_filters": []string{
-				lowercase.Name, en.PossessiveName, en.SnowballStemmerName, ru.SnowballStemmerName,
-			},
-		}),
-		m.AddCustomAnalyzer(exact, map[string]any{
-			"type":          custom.Name,
-			"tokenizer":     unicodetokenizer.Name,
-			"token_filters": []string{lowercase.Name},
-		}),
-	)
+	err := m.AddCustomAnalyzer(stemmed, map[string]any{
+		"type":      custom.Name,
+		"tokenizer": unicodetokenizer.Name,
+		"token_filters": []string{
+			lowercase.Name, en.PossessiveName, en.SnowballStemmerName, ru.SnowballStemmerName,
+		},
+	})
 	if err != nil {
 		return nil, err
 	}
 	doc := bleve.NewDocumentStaticMapping()
-	for name, analyzer := range map[string]string{bodyField: stemmed, exactField: exact, dateField: keyword.Name, articleField: keyword.Name} {
+	for name, analyzer := range map[string]string{bodyField: stemmed, dateField: keyword.Name, articleField: keyword.Name} {
 		field := bleve.NewTextFieldMapping()
 		field.Analyzer = analyzer
 		field.Store, field.IncludeTermVectors, field.IncludeInAll, field.DocValues = false, false, false, false
@@ -74,7 +63,6 @@ func newMapping() (*mapping.IndexMappingImpl, error) {
 func document(a *corpus.Article, p corpus.Passage) map[string]any {
 	fields := map[string]any{
 		bodyField:    a.Title + "\n" + a.Title + "\n" + p.Text,
-		exactField:   a.Title + "\n" + p.Text,
 		articleField: a.ID,
 	}
 	if date, err := a.Date.MarshalText(); err == nil && len(date) > 0 {

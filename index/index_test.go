@@ -261,13 +261,10 @@ func TestNoAnswerWhereTheArticlesDoNotSay(t *testing.T) {
 	}
 }
 
-func TestNeighboursAreOnePassageAndCopiesAreLeftOut(t *testing.T) {
-	wire := "The delegation landed in Anchorage at noon on Friday with four ministers.\n\nThe delegation left Anchorage at dusk on Friday with no paper.\n\nA cat slept.\n"
-	c := corpus.Collect([]corpus.Source{{FS: fstest.MapFS{
-		"a.txt": {Data: []byte("Title: A\n\n" + wire)},
-		"b.txt": {Data: []byte("Title: B\n\nThe delegation landed in Anchorage at noon on Friday with four ministers, it was said.\n\nNothing else.\n")},
-	}}}, 0)
-	answer, err := inMemory(t, c).Search(context.Background(), Question{Text: "when did the delegation land in Anchorage on Friday"}, 5)
+func TestNeighboursAreOnePassage(t *testing.T) {
+	wire := "The delegation landed in Anchorage at noon on Friday with four ministers.\n\nThe delegation left Anchorage at dusk on Friday without any signed paper.\n\nA cat slept.\n"
+	c := corpus.Collect([]corpus.Source{{FS: fstest.MapFS{"a.txt": {Data: []byte("Title: A\n\n" + wire)}}}}, 0)
+	answer, err := inMemory(t, c).Search(context.Background(), Question{Text: "what did the delegation do in Anchorage on Friday"}, 5)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,7 +275,28 @@ func TestNeighboursAreOnePassageAndCopiesAreLeftOut(t *testing.T) {
 	if want := wire[:strings.Index(wire, "\n\nA cat")]; h.Passage.Text != want || h.Article.Text[h.Passage.Start:h.Passage.End] != want {
 		t.Errorf("passage %q", h.Passage.Text)
 	}
-	if got := h.Passage.Text[h.Sentence.Start:h.Sentence.End]; !strings.Contains(got, "landed") {
+	if got := h.Passage.Text[h.Sentence.Start:h.Sentence.End]; !strings.Contains(got, "delegation") {
 		t.Errorf("sentence %q", got)
+	}
+	for _, w := range h.Words {
+		if got := h.Passage.Text[w.Start:w.End]; !strings.Contains("delegation Anchorage Friday", got) {
+			t.Errorf("word %q", got)
+		}
+	}
+}
+
+func TestCopiesAreLeftOut(t *testing.T) {
+	story := "The delegation landed in Anchorage at noon on Friday with four ministers and a cook"
+	c := corpus.Collect([]corpus.Source{{FS: fstest.MapFS{
+		"a.txt": {Data: []byte("Title: A\n\n" + story + ".\n")},
+		"b.txt": {Data: []byte("Title: B\n\n" + story + ", officials said.\n")},
+		"c.txt": {Data: []byte("Title: C\n\nAnother delegation came to Anchorage on Sunday.\n")},
+	}}}, 0)
+	answer, err := inMemory(t, c).Search(context.Background(), Question{Text: "delegation Anchorage"}, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(answer.Hits) != 2 {
+		t.Errorf("%d passages: %s", len(answer.Hits), describe(answer))
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"sort"
+	"strings"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -19,54 +19,121 @@ import (
 	"summitbot/corpus"
 )
 
-// The store holds the articles and their passages. Bleve could keep stored fields, but needs the size of the text for
-// it; compressed article by article it is a third.
+// The store holds the articles and their passages. Bleve could keep stored fields, but takes the size of the text for
+// it; compressed in blocks it is less than half.
 //
-// Its file is a sequence of zstd frames, one an article, each the JSON of a record; then the directory in gob; then the
-// directory's offset, 8 bytes little-endian.
+// Its file is a sequence of blocks, each a zstd frame with the JSON of some records one after the other; then the
+// directory in gob; then the directory's offset, 8 bytes little-endian.
 
-// record is one article as the store keeps it. The passages' texts are left out, the article holds them.
+// blockSize is how many bytes of records make a block: enough to compress well, few enough to be read for one article.
+const blockSize = 64 << 10
+
+// record is one article as the store keeps it, with short names and without what can be derived.
 type record struct {
-	Article  *corpus.Article
-	Passages []corpus.Passage
+	Article    *corpus.Article   `json:"a"` // without its paragraphs
+	Paragraphs []storedParagraph `json:"p"`
+	Passages   []storedPassage   `json:"q"`
 }
 
-// directory says where records are. Records[n] is the offset of article n, First[n] the position of its first passage;
-// both have one more entry for the end.
+type storedParagraph struct {
+	Start int         `json:"s"`
+	End   int         `json:"e"`
+	Kind  corpus.Kind `json:"k"`
+}
+
+// storedPassage has in Bounds the starts and ends of its sentences, inside the passage.
+type storedPassage struct {
+	ID        string `json:"i"` // what follows the article's id
+	Start     int    `json:"s"`
+	End       int    `json:"e"`
+	Paragraph int    `json:"p"`
+	Bounds    []int  `json:"b"`
+}
+
+func newRecord(a *corpus.Article, passages []corpus.Passage) record {
+	lean := *a
+	lean.Dropped, lean.Paragraphs = nil, nil
+	r := record{Article: &lean}
+	for _, p := range a.Paragraphs {
+		r.Paragraphs = append(r.Paragraphs, storedParagraph{p.Start, p.End, p.Kind})
+	}
+	for _, p := range passages {
+		stored := storedPassage{ID: strings.TrimPrefix(p.ID, a.ID), Start: p.Start, End: p.End, Paragraph: p.Paragraph}
+		for _, s := range p.Sentences {
+			stored.Bounds = append(stored.Bounds, s.Start, s.End)
+		}
+		r.Passages = append(r.Passages, stored)
+	}
+	return r
+}
+
+// restore returns the article and its passages as they were before newRecord.
+func (r record) restore() (*corpus.Article, []corpus.Passage) {
+	a := r.Article
+	for _, p := range r.Paragraphs {
+		a.Paragraphs = append(a.Paragraphs, corpus.Paragraph{Span: corpus.Span{Start: p.Start, End: p.End}, Kind: p.Kind})
+	}
+	passages := make([]corpus.Passage, len(r.Passages))
+	for i, stored := range r.Passages {
+		p := corpus.Passage{
+			ID: a.ID + stored.ID, ArticleID: a.ID, Span: corpus.Span{Start: stored.Start, End: stored.End},
+			Paragraph: stored.Paragraph, Kind: a.Paragraphs[stored.Paragraph].Kind, Text: a.Text[stored.Start:stored.End],
+		}
+		for j := 0; j+1 < len(stored.Bounds); j += 2 {
+			p.Sentences = append(p.Sentences, corpus.Span{Start: stored.Bounds[j], End: stored.Bounds[j+1]})
+		}
+		passages[i] = p
+	}
+	return a, passages
+}
+
+// directory says where records are: article n's in block Block[n], from Offset[n] for Length[n] bytes. Blocks has the
+// blocks' offsets in the file, and First the position of each article's first passage; these two have one more entry for
+// the end.
 type directory struct {
-	Records []int64
-	First   []int
+	Blocks                []int64
+	Block, Offset, Length []uint32
+	First                 []uint32
 }
 
 // storeWriter writes a store, article by article.
 type storeWriter struct {
-	w   io.Writer
-	enc *zstd.Encoder
-	dir directory
-	at  int64
+	w     io.Writer
+	enc   *zstd.Encoder
+	dir   directory
+	block []byte // records that are not written yet
+	at    int64
 }
 
 func newStoreWriter(w io.Writer) (*storeWriter, error) {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
-	return &storeWriter{w: w, enc: enc, dir: directory{Records: []int64{0}, First: []int{0}}}, err
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedBetterCompression))
+	return &storeWriter{w: w, enc: enc, dir: directory{Blocks: []int64{0}, First: []uint32{0}}}, err
 }
 
 func (s *storeWriter) add(a *corpus.Article, passages []corpus.Passage) error {
-	lean := *a
-	lean.Dropped = nil
-	r := record{Article: &lean, Passages: slices.Clone(passages)}
-	for i := range r.Passages {
-		r.Passages[i].Text = ""
-	}
-	data, err := json.Marshal(r)
+	data, err := json.Marshal(newRecord(a, passages))
 	if err != nil {
 		return err
 	}
-	if err := s.write(s.enc.EncodeAll(data, nil)); err != nil {
+	d := &s.dir
+	d.Block = append(d.Block, uint32(len(d.Blocks)-1))
+	d.Offset = append(d.Offset, uint32(len(s.block)))
+	d.Length = append(d.Length, uint32(len(data)))
+	d.First = append(d.First, d.First[len(d.First)-1]+uint32(len(passages)))
+	s.block = append(s.block, data...)
+	if len(s.block) < blockSize {
+		return nil
+	}
+	return s.flush()
+}
+
+// flush ends a block.
+func (s *storeWriter) flush() error {
+	if err := s.write(s.enc.EncodeAll(s.block, nil)); err != nil {
 		return err
 	}
-	s.dir.Records = append(s.dir.Records, s.at)
-	s.dir.First = append(s.dir.First, s.dir.First[len(s.dir.First)-1]+len(passages))
+	s.block = s.block[:0]
+	s.dir.Blocks = append(s.dir.Blocks, s.at)
 	return nil
 }
 
@@ -77,6 +144,11 @@ func (s *storeWriter) write(data []byte) error {
 }
 
 func (s *storeWriter) finish() error {
+	if len(s.block) > 0 {
+		if err := s.flush(); err != nil {
+			return err
+		}
+	}
 	at := s.at
 	var buf bytes.Buffer
 	if err := gob.NewEncoder(&buf).Encode(s.dir); err != nil {
@@ -136,23 +208,26 @@ func openStore(r io.ReaderAt, size int64, a analysis.Analyzer) (*store, error) {
 		return nil, fmt.Errorf("the store's directory: %w", err)
 	}
 	// Bounded by bytes in put, so that the count does not matter.
-	s.cache, err = lru.NewLRU[int, *cached](max(len(s.dir.Records), 1), func(_ int, c *cached) { s.cached -= len(c.article.Text) })
+	s.cache, err = lru.NewLRU[int, *cached](max(len(s.dir.Block), 1), func(_ int, c *cached) { s.cached -= len(c.article.Text) })
 	return s, err
 }
 
 func (s *store) close() { s.dec.Close() }
 
 // passages returns the number of passages.
-func (s *store) passages() int { return s.dir.First[len(s.dir.First)-1] }
+func (s *store) passages() int { return int(s.dir.First[len(s.dir.First)-1]) }
 
 // find returns the article that holds the passage at a position of the corpus, and the passage's place in it.
 func (s *store) find(position int) (c *cached, i int, err error) {
 	if position < 0 || position >= s.passages() {
 		return nil, 0, fmt.Errorf("no passage %d", position)
 	}
-	n := sort.SearchInts(s.dir.First, position+1) - 1
+	n, found := slices.BinarySearch(s.dir.First, uint32(position))
+	if !found {
+		n--
+	}
 	c, err = s.article(n)
-	return c, position - s.dir.First[n], err
+	return c, position - int(s.dir.First[n]), err
 }
 
 func (s *store) article(n int) (*cached, error) {
@@ -162,22 +237,22 @@ func (s *store) article(n int) (*cached, error) {
 	if ok {
 		return c, nil
 	}
-	data := make([]byte, s.dir.Records[n+1]-s.dir.Records[n])
-	if _, err := s.r.ReadAt(data, s.dir.Records[n]); err != nil {
+	block := s.dir.Block[n]
+	data := make([]byte, s.dir.Blocks[block+1]-s.dir.Blocks[block])
+	if _, err := s.r.ReadAt(data, s.dir.Blocks[block]); err != nil {
 		return nil, fmt.Errorf("read article %d: %w", n, err)
 	}
 	data, err := s.dec.DecodeAll(data, nil)
 	if err != nil {
 		return nil, fmt.Errorf("read article %d: %w", n, err)
 	}
+	data = data[s.dir.Offset[n]:][:s.dir.Length[n]]
 	var r record
 	if err := json.Unmarshal(data, &r); err != nil {
 		return nil, fmt.Errorf("read article %d: %w", n, err)
 	}
-	for i, p := range r.Passages {
-		r.Passages[i].Text = r.Article.Text[p.Start:p.End]
-	}
-	c = &cached{article: r.Article, passages: r.Passages, terms: make([]lazyTerms, len(r.Passages))}
+	c = &cached{terms: make([]lazyTerms, len(r.Passages))}
+	c.article, c.passages = r.restore()
 	s.put(n, c)
 	return c, nil
 }
