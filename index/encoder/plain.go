@@ -1,0 +1,195 @@
+package encoder
+
+import "math"
+
+// plain is the arithmetic in Go: for processors without a kernel of their own, and what all others are held against.
+// A product that is added to something is converted to float32 first: Go may fuse the two otherwise, and round once.
+var plain = kernel{
+	name: "plain", tile: tilePlain, quantize: quantizePlain, product: productPlain,
+	softmax: softmaxPlain, gelu: geluPlain, addNorm: addNormPlain,
+}
+
+func tilePlain(out []float32, x []int8, quanta []quantum, weights []byte, scales []float32, rows, stride int) {
+	blocks := len(scales) / tileRows
+	var nibbles [tileRows / 2][blockSize]int64
+	for b := range blocks {
+		unpackPairs(&nibbles, weights[b*tileBlock:][:tileBlock])
+		d := scales[b*tileRows:][:tileRows]
+		for r := range rows {
+			in := (*[blockSize]int8)(x[(r*blocks+b)*blockSize:])
+			q := quanta[r*blocks+b]
+			sums := out[r*stride:][:tileRows]
+			for o := range nibbles {
+				w := &nibbles[o]
+				var pair int64
+				for i, v := range in {
+					pair += w[i] * int64(v)
+				}
+				low := int32(pair)
+				high := int32((pair - int64(low)) >> 32)
+				sums[2*o] += float32(float32(float32(low+q.offset)*q.scale) * d[2*o])
+				sums[2*o+1] += float32(float32(float32(high+q.offset)*q.scale) * d[2*o+1])
+			}
+		}
+	}
+}
+
+// unpackPairs spreads a tile block: the weights of an even output and, 32 bits higher, of the next one, so that one
+// multiplication serves both.
+func unpackPairs(pairs *[tileRows / 2][blockSize]int64, packed []byte) {
+	for p, nibbles := range packed {
+		o, i := p/4%tileRows, p/64*4+p%4
+		shift := o % 2 * 32
+		if shift == 0 {
+			pairs[o/2][i], pairs[o/2][i+16] = 0, 0
+		}
+		pairs[o/2][i] |= int64(nibbles&15) << shift
+		pairs[o/2][i+16] |= int64(nibbles>>4) << shift
+	}
+}
+
+// roundMagic added to a float32 well below it and taken away again rounds that to the nearest integer, ties to even.
+const roundMagic = 3 << 22
+
+// tiny stands in for a block's greatest magnitude when all of it is nearly zero.
+const tiny = 1e-30
+
+func quantizePlain(q []int8, quanta []quantum, x []float32) {
+	for b := range quanta {
+		in := x[b*blockSize:][:blockSize]
+		out := q[b*blockSize:][:blockSize]
+		var top float32 = tiny
+		for _, v := range in {
+			top = max(top, float32(math.Abs(float64(v))))
+		}
+		inverse := 127 / top
+		var sum int32
+		for i, v := range in {
+			n := int32(float32(float32(v*inverse)+roundMagic) - roundMagic)
+			out[i] = int8(n)
+			sum += n
+		}
+		quanta[b] = quantum{-8 * sum, top * (1. / 127)}
+	}
+}
+
+func productPlain(out, a, b []float32, m, k, n, so, sa, sb int) {
+	for r := range m {
+		sums := out[r*so:][:n]
+		clear(sums)
+		for i, v := range a[r*sa:][:k] {
+			for c, w := range b[i*sb:][:n] {
+				sums[c] += float32(v * w)
+			}
+		}
+	}
+}
+
+// lanes is how many partial sums run side by side, so that vector registers can hold them.
+const lanes = 16
+
+// fold adds up partial sums in the order that vector registers do: halves upon each other.
+func fold(s *[lanes]float32) float32 {
+	for n := lanes / 2; n > 0; n /= 2 {
+		for i := range n {
+			s[i] += s[i+n]
+		}
+	}
+	return s[0]
+}
+
+// exp's polynomial is that of Cephes' expf (Moshier, 1989), on [−ln 2 / 2, ln 2 / 2].
+const (
+	expFloor = -80 // e^−80 adds nothing to a sum of 1 or more
+	log2e    = 1.44269504088896341
+	ln2High  = 0.693359375
+	ln2Low   = -2.12194440e-4
+	exp0     = 1.9875691500e-4
+	exp1     = 1.3981999507e-3
+	exp2     = 8.3334519073e-3
+	exp3     = 4.1665795894e-2
+	exp4     = 1.6666665459e-1
+	exp5     = 5.0000001201e-1
+)
+
+// exp is e^x for x ≤ 0.
+func exp(x float32) float32 {
+	x = max(x, expFloor)
+	n := float32(float32(x*log2e)+roundMagic) - roundMagic
+	x -= float32(n * ln2High)
+	x -= float32(n * ln2Low)
+	p := float32(float32(x*exp0) + exp1)
+	p = float32(p*x) + exp2
+	p = float32(p*x) + exp3
+	p = float32(p*x) + exp4
+	p = float32(p*x) + exp5
+	p = float32(float32(p*x)*x) + x
+	p++
+	return math.Float32frombits(math.Float32bits(p) + uint32(int32(n))<<23)
+}
+
+func softmaxPlain(p []float32, scale float32) {
+	top := float32(math.Inf(-1))
+	for _, v := range p {
+		top = max(top, v)
+	}
+	var sums [lanes]float32
+	for i, v := range p {
+		p[i] = exp((v - top) * scale)
+		sums[i%lanes] += p[i]
+	}
+	inverse := 1 / fold(&sums)
+	for i := range p {
+		p[i] *= inverse
+	}
+}
+
+// Φ(x) ≈ ½ + u·P(u²) with u = x clamped to ±geluBound: a least-maximum fit of x·Φ(x), off by 3e-5 at most inside the
+// bound and by 1e-5·|x| outside, which is far below a quantisation step.
+const (
+	geluBound = 4.2
+	gelu0     = 0.39883455634117126
+	gelu1     = -0.06622206419706345
+	gelu2     = 0.009740930050611496
+	gelu3     = -0.0010864558862522244
+	gelu4     = 8.983541920315474e-05
+	gelu5     = -5.28951295564184e-06
+	gelu6     = 2.0724468186017475e-07
+	gelu7     = -4.795571495463946e-09
+	gelu8     = 4.923703458836748e-11
+)
+
+func geluPlain(x []float32) {
+	for i, v := range x {
+		u := max(min(v, geluBound), -geluBound)
+		z := u * u
+		p := float32(float32(z*gelu8) + gelu7)
+		p = float32(p*z) + gelu6
+		p = float32(p*z) + gelu5
+		p = float32(p*z) + gelu4
+		p = float32(p*z) + gelu3
+		p = float32(p*z) + gelu2
+		p = float32(p*z) + gelu1
+		p = float32(p*z) + gelu0
+		x[i] = v * (float32(p*u) + 0.5)
+	}
+}
+
+func addNormPlain(x, y, scale, offset []float32) {
+	var sums [lanes]float32
+	for i, v := range y {
+		x[i] += v
+		sums[i%lanes] += x[i]
+	}
+	center := fold(&sums) * (1. / hidden)
+	sums = [lanes]float32{}
+	for i := range x {
+		x[i] -= center
+		sums[i%lanes] += float32(x[i] * x[i])
+	}
+	variance := float32(fold(&sums) * (1. / hidden))
+	inverse := 1 / float32(math.Sqrt(float64(variance+normEps)))
+	for i, v := range x {
+		x[i] = float32(float32(v*inverse)*scale[i]) + offset[i]
+	}
+}
