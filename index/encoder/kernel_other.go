@@ -1,3 +1,5 @@
+//go:build !amd64
+
 package encoder
 
 // kernels returns what this processor can run, the fastest first.

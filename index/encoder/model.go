@@ -21,10 +21,10 @@ const (
 )
 
 const (
-	blockSize = 32                      // weights that share a scale
-	tileRows  = 16                      // outputs that a kernel computes together
+	blockSize = 32                       // weights that share a scale
+	tileRows  = 16                       // outputs that a kernel computes together
 	tileBlock = tileRows * blockSize / 2 // bytes of one block of a tile
-	wordBytes = hidden / blockSize * 18 // bytes of a piece's embedding
+	wordBytes = hidden / blockSize * 18  // bytes of a piece's embedding
 )
 
 // revision is raised when the same weights give other vectors than before.

@@ -63,9 +63,11 @@ func runes(raw []byte) []rune {
 	return v
 }
 
-func (t *tokenizer) start(i int) int     { return int(binary.LittleEndian.Uint32(t.starts[4*i:])) }
-func (t *tokenizer) id(i int) uint16     { return binary.LittleEndian.Uint16(t.ids[2*i:]) }
-func (t *tokenizer) score(i int) float64 { return float64(int32(binary.LittleEndian.Uint32(t.scores[4*i:]))) / 1e6 }
+func (t *tokenizer) start(i int) int { return int(binary.LittleEndian.Uint32(t.starts[4*i:])) }
+func (t *tokenizer) id(i int) uint16 { return binary.LittleEndian.Uint16(t.ids[2*i:]) }
+func (t *tokenizer) score(i int) float64 {
+	return float64(int32(binary.LittleEndian.Uint32(t.scores[4*i:]))) / 1e6
+}
 
 // encode returns the ids of prefix and text between <s> and </s>, at most maxPositions. It reads no more of a long text
 // than those can stand for.
