@@ -73,16 +73,31 @@ GLOBL unpacked<>(SB), RODATA|NOPTR, $32
 	VPERMILPS    $0xb1, X0, X1  \
 	VMAXPS       X1, X0, X0
 
-// func quantizeAVX2(q []int8, quanta []quantum, x []float32)
-TEXT ·quantizeAVX2(SB), NOSPLIT, $0-72
-	MOVQ    q_base+0(FP), DI
-	MOVQ    quanta_base+24(FP), BX
-	MOVQ    quanta_len+32(FP), CX
+// func quantizeAVX2(q []int8, quanta []quantum, x []float32, rows int)
+//
+// R8 counts rows, CX blocks of a row; DI and BX move from block to block by R12 and R13 bytes.
+TEXT ·quantizeAVX2(SB), NOSPLIT, $0-80
 	MOVQ    x_base+48(FP), SI
+	MOVQ    rows+72(FP), R8
+	MOVQ    R8, R12
+	SHLQ    $5, R12
+	MOVQ    R8, R13
+	SHLQ    $3, R13
 	VMOVDQU unpacked<>(SB), Y15
 	VMOVUPS magnitude<>(SB), Y14
-	TESTQ   CX, CX
+	TESTQ   R8, R8
 	JZ      done
+	MOVQ    quanta_len+32(FP), AX
+	XORQ    DX, DX
+	DIVQ    R8
+	MOVQ    AX, R9 // blocks of a row
+	TESTQ   R9, R9
+	JZ      done
+
+row:
+	MOVQ q_base+0(FP), DI
+	MOVQ quanta_base+24(FP), BX
+	MOVQ R9, CX
 
 block:
 	VMOVUPS      (SI), Y4
@@ -130,10 +145,14 @@ block:
 	VPERMD       Y4, Y15, Y4
 	VMOVDQU      Y4, (DI)
 	ADDQ         $128, SI
-	ADDQ         $32, DI
-	ADDQ         $8, BX
+	ADDQ         R12, DI
+	ADDQ         R13, BX
 	DECQ         CX
 	JNZ          block
+	ADDQ         $32, q_base+0(FP)
+	ADDQ         $8, quanta_base+24(FP)
+	DECQ         R8
+	JNZ          row
 
 done:
 	VZEROUPPER

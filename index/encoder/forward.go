@@ -20,8 +20,9 @@ type scratch struct {
 	inner   []float32 // [chunkRows][feedForward]
 	keys    []float32 // [hidden][padded length], one text's keys, transposed
 	scores  []float32 // [length][padded length], of one head
-	quant   []int8    // [rows][hidden] or [chunkRows][feedForward]
-	quanta  []quantum // [rows][hidden/blockSize] or [chunkRows][feedForward/blockSize]
+	quant   []int8    // [blocks][rows][blockSize], the input of a linear map
+	quanta  []quantum // [blocks][rows]
+	sums    []float32 // [rows][tileRows]
 	longest int
 }
 
@@ -58,6 +59,7 @@ func (s *scratch) grow() {
 	quants := max(rows*hidden, min(rows, chunkRows)*feedForward)
 	s.quant = resize(s.quant, quants)
 	s.quanta = resize(s.quanta, quants/blockSize)
+	s.sums = resize(s.sums, rows*tileRows)
 }
 
 // forward computes the vectors of the texts that were added to s.
@@ -108,15 +110,13 @@ func (e *Encoder) embed(s *scratch) {
 func (e *Encoder) linear(s *scratch, y, x []float32, w *matrix) {
 	rows := len(x) / w.in
 	quant, quanta := s.quant[:len(x)], s.quanta[:len(x)/blockSize]
-	e.kernel.quantize(quant, quanta, x)
-	for r := range rows {
-		copy(y[r*w.out:], w.bias)
-	}
+	e.kernel.quantize(quant, quanta, x, rows)
 	blocks := w.in / blockSize
 	for t := range w.out / tileRows {
 		weights := w.weights[t*blocks*tileBlock:][:blocks*tileBlock]
 		scales := w.scales[t*blocks*tileRows:][:blocks*tileRows]
-		e.kernel.tile(y[t*tileRows:], quant, quanta, weights, scales, rows, w.out)
+		bias := w.bias[t*tileRows:][:tileRows]
+		e.kernel.tile(y[t*tileRows:], s.sums, quant, quanta, weights, scales, bias, rows, w.out)
 	}
 }
 

@@ -6,15 +6,18 @@ package encoder
 type kernel struct {
 	name string
 
-	// tile adds to 16 outputs of each row the product of its quantised activations and one tile of weights:
+	// tile computes 16 outputs of each row from its quantised activations and one tile of weights:
 	//
-	//	out[r·stride+o] += Σ over blocks b: float32(Σ over inputs i: x·(nibble − 8)) · quanta[r][b].scale · scales[b][o]
+	//	out[r·stride+o] = bias[o] + Σ over blocks b:
+	//	    float32(Σ over inputs i: x·(nibble − 8)) · quanta[b][r].scale · scales[b][o]
 	//
-	// x is [rows][blocks·32], quanta [rows][blocks], weights [blocks][256] as the file has them, scales [blocks][16].
-	tile func(out []float32, x []int8, quanta []quantum, weights []byte, scales []float32, rows, stride int)
+	// x is [blocks][rows][32], quanta [blocks][rows], weights [blocks][256] as the file has them, scales [blocks][16].
+	// sums [rows][16] is scratch: it stays in the nearest cache, where rows far apart would push each other out.
+	tile func(out, sums []float32, x []int8, quanta []quantum, weights []byte, scales, bias []float32, rows, stride int)
 
-	// quantize rounds each block of 32 of x to the nearest of 255 equally wide steps from −max to max.
-	quantize func(q []int8, quanta []quantum, x []float32)
+	// quantize rounds each block of 32 of x [rows][…] to the nearest of 255 equally wide steps from −max to max. The
+	// results are [blocks][rows][32] and [blocks][rows].
+	quantize func(q []int8, quanta []quantum, x []float32, rows int)
 
 	// product sets out [m][n] to a [m][k] · b [k][n], whose rows are so, sa and sb apart.
 	product func(out, a, b []float32, m, k, n, so, sa, sb int)

@@ -22,13 +22,13 @@ func kernels() []*kernel {
 }
 
 //go:noescape
-func tileVNNI(out []float32, x []int8, quanta []quantum, weights []byte, scales []float32, rows, stride int)
+func tileVNNI(out, sums []float32, x []int8, quanta []quantum, weights []byte, scales, bias []float32, rows, stride int)
 
 //go:noescape
-func tileAVX2(out []float32, x []int8, quanta []quantum, weights []byte, scales []float32, rows, stride int)
+func tileAVX2(out, sums []float32, x []int8, quanta []quantum, weights []byte, scales, bias []float32, rows, stride int)
 
 //go:noescape
-func quantizeAVX2(q []int8, quanta []quantum, x []float32)
+func quantizeAVX2(q []int8, quanta []quantum, x []float32, rows int)
 
 //go:noescape
 func productAVX2(out, a, b []float32, m, k, n, so, sa, sb int)

@@ -100,8 +100,8 @@ func compareTile(t *testing.T, k *kernel, rng *rand.Rand, x []float32, rows, blo
 	want, wantQuanta := make([]int8, len(x)+1), make([]quantum, rows*blocks+1)
 	quant[len(x)], quanta[rows*blocks].offset = 99, 99
 	want[len(x)], wantQuanta[rows*blocks].offset = 99, 99
-	k.quantize(quant[:len(x)], quanta[:rows*blocks], x)
-	plain.quantize(want[:len(x)], wantQuanta[:rows*blocks], x)
+	k.quantize(quant[:len(x)], quanta[:rows*blocks], x, rows)
+	plain.quantize(want[:len(x)], wantQuanta[:rows*blocks], x, rows)
 	for i := range want {
 		if quant[i] != want[i] {
 			t.Fatalf("%s quantize: element %d of %d is %d, want %d", k.name, i, len(x), quant[i], want[i])
@@ -127,8 +127,11 @@ func compareTile(t *testing.T, k *kernel, rng *rand.Rand, x []float32, rows, blo
 	}
 	p := floats(rng, rows*stride)
 	q := clone(p)
-	k.tile(p, want, wantQuanta, weights, scales, rows, stride)
-	plain.tile(q, want, wantQuanta, weights, scales, rows, stride)
+	bias, sums := floats(rng, tileRows), floats(rng, rows*tileRows)
+	wantSums := clone(sums)
+	k.tile(p, sums, want, wantQuanta, weights, scales, bias, rows, stride)
+	plain.tile(q, wantSums, want, wantQuanta, weights, scales, bias, rows, stride)
+	equal(t, k.name+" sums", sums, wantSums)
 	equal(t, k.name+" tile", p, q)
 }
 
@@ -186,7 +189,7 @@ func TestArithmetic(t *testing.T) {
 			t.Fatalf("gelu(%g) = %g, want %g", x, v[0], want)
 		}
 	}
-	for x := -float64(0); x >= -79; x -= 1. / 256 {
+	for x := 0.0; x >= -79; x -= 1. / 256 {
 		if got, want := float64(exp(float32(x))), math.Exp(x); math.Abs(got/want-1) > 3e-7 {
 			t.Fatalf("exp(%g) = %g, want %g", x, got, want)
 		}

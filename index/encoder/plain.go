@@ -9,28 +9,33 @@ var plain = kernel{
 	softmax: softmaxPlain, gelu: geluPlain, addNorm: addNormPlain,
 }
 
-func tilePlain(out []float32, x []int8, quanta []quantum, weights []byte, scales []float32, rows, stride int) {
-	blocks := len(scales) / tileRows
-	var nibbles [tileRows / 2][blockSize]int64
-	for b := range blocks {
-		unpackPairs(&nibbles, weights[b*tileBlock:][:tileBlock])
+func tilePlain(out, sums []float32, x []int8, quanta []quantum, weights []byte, scales, bias []float32, rows, stride int) {
+	for r := range rows {
+		copy(sums[r*tileRows:], bias[:tileRows])
+	}
+	var pairs [tileRows / 2][blockSize]int64
+	for b := range len(scales) / tileRows {
+		unpackPairs(&pairs, weights[b*tileBlock:][:tileBlock])
 		d := scales[b*tileRows:][:tileRows]
 		for r := range rows {
-			in := (*[blockSize]int8)(x[(r*blocks+b)*blockSize:])
-			q := quanta[r*blocks+b]
-			sums := out[r*stride:][:tileRows]
-			for o := range nibbles {
-				w := &nibbles[o]
+			in := (*[blockSize]int8)(x[(b*rows+r)*blockSize:])
+			q := quanta[b*rows+r]
+			row := sums[r*tileRows:][:tileRows]
+			for o := range pairs {
+				w := &pairs[o]
 				var pair int64
 				for i, v := range in {
 					pair += w[i] * int64(v)
 				}
 				low := int32(pair)
 				high := int32((pair - int64(low)) >> 32)
-				sums[2*o] += float32(float32(float32(low+q.offset)*q.scale) * d[2*o])
-				sums[2*o+1] += float32(float32(float32(high+q.offset)*q.scale) * d[2*o+1])
+				row[2*o] += float32(float32(float32(low+q.offset)*q.scale) * d[2*o])
+				row[2*o+1] += float32(float32(float32(high+q.offset)*q.scale) * d[2*o+1])
 			}
 		}
+	}
+	for r := range rows {
+		copy(out[r*stride:], sums[r*tileRows:][:tileRows])
 	}
 }
 
@@ -54,22 +59,23 @@ const roundMagic = 3 << 22
 // tiny stands in for a block's greatest magnitude when all of it is nearly zero.
 const tiny = 1e-30
 
-func quantizePlain(q []int8, quanta []quantum, x []float32) {
-	for b := range quanta {
-		in := x[b*blockSize:][:blockSize]
-		out := q[b*blockSize:][:blockSize]
+func quantizePlain(q []int8, quanta []quantum, x []float32, rows int) {
+	for i := range quanta {
+		b, r := i/rows, i%rows
+		in := x[(r*(len(quanta)/rows)+b)*blockSize:][:blockSize]
+		out := q[i*blockSize:][:blockSize]
 		var top float32 = tiny
 		for _, v := range in {
 			top = max(top, float32(math.Abs(float64(v))))
 		}
 		inverse := 127 / top
 		var sum int32
-		for i, v := range in {
+		for j, v := range in {
 			n := int32(float32(float32(v*inverse)+roundMagic) - roundMagic)
-			out[i] = int8(n)
+			out[j] = int8(n)
 			sum += n
 		}
-		quanta[b] = quantum{-8 * sum, top * (1. / 127)}
+		quanta[i] = quantum{-8 * sum, top * (1. / 127)}
 	}
 }
 
