@@ -1,6 +1,8 @@
 package encoder
 
 import (
+	"encoding/binary"
+	"hash/fnv"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -172,6 +174,20 @@ func TestKernelsGiveTheSameVectors(t *testing.T) {
 				t.Errorf("%s: vector of %.30q differs from the plain kernel's", k.name, texts[i])
 			}
 		}
+	}
+}
+
+// TestVectorsAreTheSameEverywhere: what other processors must compute too. Stored vectors rely on it: whoever changes
+// the arithmetic on purpose raises revision.
+func TestVectorsAreTheSameEverywhere(t *testing.T) {
+	v := newTestEncoder(t).Query("Чому зустріч відбулася саме на Алясці? Why Alaska?")
+	hash := fnv.New32a()
+	if err := binary.Write(hash, binary.LittleEndian, v[:]); err != nil {
+		t.Fatal(err)
+	}
+	const want = 0x429f6a4
+	if got := hash.Sum32(); got != want {
+		t.Errorf("hash of the vector is %#x, want %#x (revision %d)", got, want, revision)
 	}
 }
 

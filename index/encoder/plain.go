@@ -13,20 +13,15 @@ func tilePlain(out, sums []float32, x []int8, quanta []quantum, weights []byte, 
 	for r := range rows {
 		copy(sums[r*tileRows:], bias[:tileRows])
 	}
-	var pairs [tileRows / 2][blockSize]int64
+	var pairs [blockSize][tileRows / 2]int64
 	for b := range len(scales) / tileRows {
 		unpackPairs(&pairs, weights[b*tileBlock:][:tileBlock])
 		d := scales[b*tileRows:][:tileRows]
 		for r := range rows {
-			in := (*[blockSize]int8)(x[(b*rows+r)*blockSize:])
+			dots := dotPairs(&pairs, (*[blockSize]int8)(x[(b*rows+r)*blockSize:]))
 			q := quanta[b*rows+r]
 			row := sums[r*tileRows:][:tileRows]
-			for o := range pairs {
-				w := &pairs[o]
-				var pair int64
-				for i, v := range in {
-					pair += w[i] * int64(v)
-				}
+			for o, pair := range dots {
 				low := int32(pair)
 				high := int32((pair - int64(low)) >> 32)
 				row[2*o] += float32(float32(float32(low+q.offset)*q.scale) * d[2*o])
@@ -39,18 +34,34 @@ func tilePlain(out, sums []float32, x []int8, quanta []quantum, weights []byte, 
 	}
 }
 
-// unpackPairs spreads a tile block: the weights of an even output and, 32 bits higher, of the next one, so that one
-// multiplication serves both.
-func unpackPairs(pairs *[tileRows / 2][blockSize]int64, packed []byte) {
-	for p, nibbles := range packed {
-		o, i := p/4%tileRows, p/64*4+p%4
-		shift := o % 2 * 32
-		if shift == 0 {
-			pairs[o/2][i], pairs[o/2][i+16] = 0, 0
+// unpackPairs spreads a tile block: for each input the weights of an even output and, 32 bits higher, of the next one,
+// so that one multiplication serves both.
+func unpackPairs(pairs *[blockSize][tileRows / 2]int64, packed []byte) {
+	for i := range blockSize / 2 {
+		four := packed[i/4*64+i%4:]
+		for o := range tileRows / 2 {
+			even, odd := int64(four[8*o]), int64(four[8*o+4])
+			pairs[i][o] = even&15 | odd&15<<32
+			pairs[i+16][o] = even>>4 | odd>>4<<32
 		}
-		pairs[o/2][i] |= int64(nibbles&15) << shift
-		pairs[o/2][i+16] |= int64(nibbles>>4) << shift
 	}
+}
+
+// dotPairs returns the products of a row and the pairs, each still a pair.
+func dotPairs(pairs *[blockSize][tileRows / 2]int64, x *[blockSize]int8) [tileRows / 2]int64 {
+	var s0, s1, s2, s3, s4, s5, s6, s7 int64
+	for i := range pairs {
+		w, v := &pairs[i], int64(x[i])
+		s0 += w[0] * v
+		s1 += w[1] * v
+		s2 += w[2] * v
+		s3 += w[3] * v
+		s4 += w[4] * v
+		s5 += w[5] * v
+		s6 += w[6] * v
+		s7 += w[7] * v
+	}
+	return [...]int64{s0, s1, s2, s3, s4, s5, s6, s7}
 }
 
 // roundMagic added to a float32 well below it and taken away again rounds that to the nearest integer, ties to even.
@@ -141,7 +152,7 @@ func softmaxPlain(p []float32, scale float32) {
 	}
 	var sums [lanes]float32
 	for i, v := range p {
-		p[i] = exp((v - top) * scale)
+		p[i] = exp(float32((v - top) * scale))
 		sums[i%lanes] += p[i]
 	}
 	inverse := 1 / fold(&sums)
@@ -187,7 +198,7 @@ func addNormPlain(x, y, scale, offset []float32) {
 		x[i] += v
 		sums[i%lanes] += x[i]
 	}
-	center := fold(&sums) * (1. / hidden)
+	center := float32(fold(&sums) * (1. / hidden))
 	sums = [lanes]float32{}
 	for i := range x {
 		x[i] -= center
