@@ -156,27 +156,35 @@ func TestMeaning(t *testing.T) {
 const thirty = "Their high-stakes meeting lasted nearly three hours at Joint Base Elmendorf-Richardson, he"
 
 func BenchmarkQuestion(b *testing.B) {
-	e := newTestEncoder(b)
-	var times []time.Duration
-	for b.Loop() {
-		start := time.Now()
-		e.Query("where did the two presidents meet") // 12 pieces
-		times = append(times, time.Since(start))
+	for _, k := range kernels() {
+		e := newEncoder(load(b), k)
+		b.Run(k.name, func(b *testing.B) {
+			var times []time.Duration
+			for b.Loop() {
+				start := time.Now()
+				e.Query("where did the two presidents meet") // 12 pieces
+				times = append(times, time.Since(start))
+			}
+			slices.Sort(times)
+			b.ReportMetric(float64(times[len(times)/2].Microseconds())/1000, "p50-ms")
+		})
 	}
-	slices.Sort(times)
-	b.ReportMetric(float64(times[len(times)/2].Microseconds())/1000, "p50-ms")
 }
 
 func BenchmarkPassages(b *testing.B) {
-	e := newTestEncoder(b)
-	if n := len(e.model.tokens.encode("passage: ", thirty)); n != 30 {
+	texts := slices.Repeat([]string{thirty}, 64)
+	if n := len(load(b).tokens.encode("passage: ", thirty)); n != 30 {
 		b.Fatalf("%d pieces", n)
 	}
-	texts := slices.Repeat([]string{thirty}, 64)
-	for b.Loop() {
-		e.Passages(texts)
+	for _, k := range kernels() {
+		e := newEncoder(load(b), k)
+		b.Run(k.name, func(b *testing.B) {
+			for b.Loop() {
+				e.Passages(texts)
+			}
+			b.ReportMetric(float64(b.N*len(texts))/b.Elapsed().Seconds(), "texts/s")
+		})
 	}
-	b.ReportMetric(float64(b.N*len(texts))/b.Elapsed().Seconds(), "texts/s")
 }
 
 func BenchmarkLongest(b *testing.B) {

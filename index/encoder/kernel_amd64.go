@@ -3,7 +3,7 @@ package encoder
 import "golang.org/x/sys/cpu"
 
 // kernels returns what this processor can run, the fastest first. Where AVX-512 is, only the integer products use it:
-// they are four fifths of the work, and wider registers bring the rest nothing.
+// they are four fifths of the work, and wider registers bring the rest little.
 func kernels() []*kernel {
 	var found []*kernel
 	avx2 := kernel{

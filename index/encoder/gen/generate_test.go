@@ -46,3 +46,17 @@ func TestBrokenModels(t *testing.T) {
 		}
 	}
 }
+
+// FuzzModel: a broken model is an error, whatever is broken.
+func FuzzModel(f *testing.F) {
+	f.Add([]byte("\x02\x00\x00\x00\x00\x00\x00\x00{}"), []byte("[\"a\", -1.5]\n"), []byte("9\t20\nAD\t\n"))
+	f.Add([]byte("\xff\xff\xff\xff\xff\xff\xff\xff{}"), []byte("[]\n"), []byte("\t\n"))
+	f.Add([]byte("\x2c\x00\x00\x00\x00\x00\x00\x00{\"a\":{\"dtype\":\"U8\",\"data_offsets\":[1,3]}}   xyz"), []byte("[\"\",0]"), []byte("110000\t-1"))
+	f.Fuzz(func(t *testing.T, tensors, pieces, mapping []byte) {
+		if _, err := generate(fstest.MapFS{
+			"encoder.safetensors": {Data: tensors}, "pieces.jsonl": {Data: pieces}, "normalizer.tsv": {Data: mapping},
+		}); err == nil {
+			t.Error("no error")
+		}
+	})
+}
