@@ -1,0 +1,95 @@
+// Package encoder turns a text into a unit vector of its meaning, so that a question finds sentences that say the same
+// in other words or another language. It knows nothing of the index.
+//
+// The model is multilingual-e5-small (Wang et al., "Multilingual E5 Text Embeddings: A Technical Report", 2024): a BERT
+// encoder of twelve layers (Devlin et al., 2019) in 4-bit weights, its vocabulary cut to Latin and Cyrillic script.
+// Bottom-up: tokenizer.go cuts a text into pieces, model.go reads the embedded weights where they lie, kernel.go picks
+// the arithmetic for the processor at hand, forward.go runs the layers.
+//
+// Every kernel gives the same bits, on every processor: integer products are exact, and floating-point operations are
+// few, never fused, and done in one fixed order. A vector may therefore be stored by one machine and compared by another.
+package encoder
+
+import "sync"
+
+//go:generate go run ./gen ../../../shared/models/sentence-encoder encoder.bin
+
+// Dim is the number of components of a Vector.
+const Dim = hidden
+
+// Vector is the meaning of a text: a point on the unit sphere. The dot product of two is their cosine similarity. This
+// model's similarities lie between about .7 and .9 whatever the texts: compare them with each other, not with a number.
+type Vector [Dim]float32
+
+// Encoder computes vectors. It is immutable and safe for concurrent use.
+type Encoder struct {
+	model   *model
+	kernel  *kernel
+	scratch sync.Pool // of *scratch
+}
+
+// shared is read once: all encoders use the same weights.
+var shared = sync.OnceValues(func() (*model, error) { return parse(file) })
+
+// New returns an encoder over the embedded weights. It fails only if they are damaged.
+func New() (*Encoder, error) {
+	m, err := shared()
+	if err != nil {
+		return nil, err
+	}
+	return newEncoder(m, kernels()[0]), nil
+}
+
+func newEncoder(m *model, k *kernel) *Encoder {
+	e := &Encoder{model: m, kernel: k}
+	e.scratch.New = func() any { return new(scratch) }
+	return e
+}
+
+// Kernel names the arithmetic in use, for logs.
+func (e *Encoder) Kernel() string { return e.kernel.name }
+
+// Fingerprint changes whenever the vectors do. Stored vectors belong under it.
+func (e *Encoder) Fingerprint() string { return e.model.fingerprint }
+
+// Query returns the vector of a question, to be compared with those of passages. Any text is allowed: of a long one the
+// first 512 pieces count, characters that the model does not know all mean the same to it, and an empty one has a vector
+// that is close to nothing in particular. Text should be in NFC.
+func (e *Encoder) Query(text string) Vector {
+	return e.encode("query: ", []string{text})[0]
+}
+
+// Passage returns the vector of a text that may answer a question. See Query.
+func (e *Encoder) Passage(text string) Vector {
+	return e.encode("passage: ", []string{text})[0]
+}
+
+// Passages returns the vectors of many texts, in order: the same as Passage of each, in less time, on one core.
+func (e *Encoder) Passages(texts []string) []Vector {
+	return e.encode("passage: ", texts)
+}
+
+// batchRows is how many pieces run through the layers together: enough that fetching and unpacking the weights no longer
+// counts, few enough that activations stay in a core's cache.
+const batchRows = 192
+
+func (e *Encoder) encode(prefix string, texts []string) []Vector {
+	s := e.scratch.Get().(*scratch)
+	defer e.scratch.Put(s)
+	vectors := make([]Vector, len(texts))
+	done := 0
+	s.begin()
+	for i, text := range texts {
+		ids := e.model.tokens.encode(prefix, text)
+		if len(s.ids) > 0 && len(s.ids)+len(ids) > batchRows {
+			e.forward(s, vectors[done:i])
+			done = i
+			s.begin()
+		}
+		s.add(ids)
+	}
+	if done < len(texts) {
+		e.forward(s, vectors[done:])
+	}
+	return vectors
+}
