@@ -41,8 +41,13 @@ next:
 }
 
 // nearlyAsGood reports whether a neighbour speaks to the question nearly as well as the better hit; else it would only make
-// the answer longer.
-func nearlyAsGood(h, better Hit) bool { return h.Score >= 0.85*better.Score }
+// the answer longer. Similarities of meaning lie close together.
+func nearlyAsGood(h, better Hit) bool {
+	if better.meaning > 0 {
+		return h.Score >= better.Score-0.01
+	}
+	return h.Score >= 0.85*better.Score
+}
 
 // moved returns the hit with a passage that holds its own.
 func (h Hit) moved(p corpus.Passage) Hit {

@@ -186,7 +186,7 @@ func Open(dir, fingerprint string) (*Index, error) {
 	if err != nil {
 		return nil, errors.Join(&DamagedError{storeFile, err}, opened.Close(), text.Close())
 	}
-	x.manifest = manifest
+	x.manifest, x.dir = manifest, path
 	return x, nil
 }
 

@@ -51,6 +51,11 @@ func (p process) buildIndex(ctx context.Context, s settings) error {
 		return err
 	}
 	defer x.Close()
+	if s.meaning {
+		if err := index.Encode(ctx, cfg, x); err != nil {
+			return err
+		}
+	}
 	m := x.Manifest()
 	_, err = fmt.Fprintf(p.stdout, "index %s in %s: articles %d, passages %d, %.1f MB for %.1f MB of text, %.1f s\n",
 		index.Generation(c.Fingerprint), s.indexDir, m.Articles, x.Passages(), megabytes(m.Size()), megabytes(m.Text),

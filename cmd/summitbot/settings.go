@@ -25,6 +25,7 @@ type settings struct {
 	count       int
 	indexDir    string // "" keeps the index in memory
 	maxFileSize int64  // bytes
+	meaning     bool
 	logLevel    slog.Level
 }
 
@@ -45,6 +46,7 @@ var table = []setting{
 	{"STARTER", "starter", "on", "answer from the starter articles too: on or off; --no-starter is off", readStarter},
 	{"ANSWERS", "n", "3", "passages in an answer, 1 to 5", readCount},
 	{"INDEX_DIR", "index-dir", "", "folder of the index, or memory; by default in the user's cache folder", readIndexDir},
+	{"MEANING", "meaning", "on", "find passages by their meaning beside their words: on or off", readMeaning},
 	{"MAX_FILE_SIZE", "max-file-size", "8MiB", "files above this size are skipped", readMaxFileSize},
 	{"LOG_LEVEL", "log-level", "info", "debug, info, warn or error", readLogLevel},
 }
@@ -67,12 +69,16 @@ func readCorpus(s *settings, value string) error {
 	return nil
 }
 
-func readStarter(s *settings, value string) error {
+func readStarter(s *settings, value string) error { return readSwitch(&s.starter, value) }
+
+func readMeaning(s *settings, value string) error { return readSwitch(&s.meaning, value) }
+
+func readSwitch(on *bool, value string) error {
 	switch strings.ToLower(value) {
 	case "on", "true", "yes", "1":
-		s.starter = true
+		*on = true
 	case "off", "false", "no", "0":
-		s.starter = false
+		*on = false
 	default:
 		return fmt.Errorf("%q is neither on nor off", value)
 	}
