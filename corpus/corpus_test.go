@@ -156,6 +156,23 @@ func TestLongParagraphsBecomeOverlappingWindows(t *testing.T) {
 	checkPassages(t, a)
 }
 
+func TestEndlessSentencesAreChopped(t *testing.T) {
+	for _, text := range []string{strings.Repeat("word ", 5000), strings.Repeat("я", 9000), strings.Repeat(`"`, 50_000)} {
+		a, err := Parse("a.txt", []byte("Title: T\n\n"+text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkPassages(t, a)
+		for _, p := range Passages(a) {
+			for _, s := range p.Sentences {
+				if s.End-s.Start > maxSentence {
+					t.Errorf("a sentence of %d bytes", s.End-s.Start)
+				}
+			}
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add("a.md", []byte("---\nid: a\n---\n\n# T\n\n> quote\n\n- item[^1]\n\n<b>x</b> &nbsp; `code`"))
 	f.Add("a.txt", []byte("Title: x\nRead More: y\n“Hi,” he said. (Photo: Z)"))
@@ -210,7 +227,11 @@ func TestLoadFollowsNoFolderLinksAndOpensNoPipes(t *testing.T) {
 	if len(loaded) != 2 || len(skipped) != 2 {
 		t.Fatalf("%d articles, skipped %v", len(loaded), skipped)
 	}
-	if got := skipped[0].Error() + skipped[1].Error(); strings.Contains(got, "\n") {
-		t.Errorf("a message is broken by a file name: %q", got)
+	got := skipped[0].Error() + skipped[1].Error()
+	for _, a := range loaded {
+		got += a.File + a.ID
+	}
+	if strings.Contains(got, "\n") {
+		t.Errorf("a file name breaks a line: %q", got)
 	}
 }

@@ -10,7 +10,9 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // DefaultMaxSize is the size in bytes above which a file is not read.
@@ -68,6 +70,9 @@ func Collect(sources []Source, maxSize int64) Collection {
 				return
 			}
 			a.File = display
+			if strings.ContainsFunc(display, unicode.IsControl) {
+				a.File = strconv.Quote(display) // no line break may stand in a source line
+			}
 			byID[a.ID] = a
 			c.Articles = append(c.Articles, a)
 		})
@@ -199,5 +204,11 @@ func Parse(name string, data []byte) (*Article, error) {
 // idFromName makes the id of an article that names none from the path of its file.
 func idFromName(name string) string {
 	sum := sha256.Sum256([]byte(name))
-	return strings.TrimSuffix(path.Base(name), path.Ext(name)) + "-" + hex.EncodeToString(sum[:3])
+	stem := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.IsSpace(r) {
+			return '_'
+		}
+		return r
+	}, strings.TrimSuffix(path.Base(name), path.Ext(name)))
+	return stem + "-" + hex.EncodeToString(sum[:3])
 }

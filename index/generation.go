@@ -29,7 +29,7 @@ import (
 
 // codeVersion stands for all code that decides what an index holds: cleaning, passages, analysis, the files' formats.
 // Raise it with every change of these, so that indexes built before are built again.
-const codeVersion = 2
+const codeVersion = 3
 
 const (
 	manifestFile   = "manifest"
