@@ -27,6 +27,11 @@ func TestSentences(t *testing.T) {
 		{"Путин прилетел в 11 ч. утра.", "Г. Лавров ждал его."},
 		{"Зустріч відбулася 15 серп. 2025 року.", "Угоди не було."},
 		{"He lives in the U.S.", "The talks went on."},
+		{"Trump said no.", "Putin smiled."},
+		{"Он помог им.", "Потом он ушёл."},
+		{"Это было в 2025 г.", "Путин прилетел."},
+		{"They landed at 5 p.m.", "Putin waved."},
+		{"See No. 5 and art. 7 of it."},
 	} {
 		text := strings.Join(want, " ")
 		got := texts(text, Sentences(text))
@@ -102,6 +107,11 @@ func TestSeedArticle(t *testing.T) {
 
 func checkPassages(t *testing.T, a *Article) {
 	t.Helper()
+	for _, c := range a.Citations {
+		if c.At < 0 || c.At > len(a.Text) || c.Reference >= len(a.References) {
+			t.Fatalf("%s: citation %+v of a text of %d bytes", a.ID, c, len(a.Text))
+		}
+	}
 	var covered []Span
 	for _, p := range Passages(a) {
 		if a.Text[p.Start:p.End] != p.Text {

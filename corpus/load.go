@@ -183,7 +183,15 @@ func Parse(name string, data []byte) (*Article, error) {
 		return nil, errors.New("no article text in it")
 	}
 	// Front matter can write any character in escapes.
-	for _, field := range []*string{&a.ID, &a.Title, &a.Publisher, &a.URL, &a.Author} {
+	fields := []*string{&a.ID, &a.Title, &a.Publisher, &a.URL, &a.Author, &a.Lang}
+	for i := range a.Topics {
+		fields = append(fields, &a.Topics[i])
+	}
+	for i := range a.References {
+		r := &a.References[i]
+		fields = append(fields, &r.ID, &r.Publisher, &r.Title, &r.URL)
+	}
+	for _, field := range fields {
 		*field = strings.Join(strings.Fields(normaliseSource(*field)), " ")
 	}
 	a.named = a.ID != ""

@@ -299,4 +299,8 @@ func TestCopiesAreLeftOut(t *testing.T) {
 	if len(answer.Hits) != 2 {
 		t.Errorf("%d passages: %s", len(answer.Hits), describe(answer))
 	}
+	short, long := shingles(story), shingles(story+". It left at dusk, and nobody on the airfield knew where it was going next, or with whom.")
+	if !copies(short, long) || copies(long, short) {
+		t.Error("a part is a copy of the whole, and not the other way round")
+	}
 }

@@ -83,7 +83,6 @@ func prepareWords(ctx context.Context, cfg Config) (*Index, error) {
 		return prepareInMemory(ctx, c)
 	}
 	cfg.Log.Debug("the index is built", "articles", len(c.Articles), "took", time.Since(started))
-	prune(cfg.Dir, Generation(c.Fingerprint))
 	return x, nil
 }
 
@@ -114,6 +113,7 @@ type GenerationStatus struct {
 	Name     string
 	Manifest *Manifest // nil if it cannot be read
 	Used     time.Time
+	Vectors  int64 // bytes of its vectors; 0 if it has none
 	Err      error // what is wrong with it
 }
 
@@ -139,6 +139,9 @@ func generations(dir string) ([]GenerationStatus, error) {
 			continue
 		}
 		g := GenerationStatus{Name: e.Name()}
+		if info, err := os.Stat(filepath.Join(dir, e.Name(), vectorsFile)); err == nil {
+			g.Vectors = info.Size()
+		}
 		if info, err := os.Stat(filepath.Join(dir, e.Name(), manifestFile)); err == nil {
 			g.Used = info.ModTime()
 		}

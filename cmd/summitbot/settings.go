@@ -51,9 +51,16 @@ var table = []setting{
 	{"LOG_LEVEL", "log-level", "info", "debug, info, warn or error", readLogLevel},
 }
 
+// flagSeparator stands behind each folder that a flag names: no path can hold it.
+const flagSeparator = "\x00"
+
 func readCorpus(s *settings, value string) error {
 	s.corpus = nil
-	for dir := range strings.SplitSeq(value, string(os.PathListSeparator)) {
+	separator := string(os.PathListSeparator)
+	if strings.Contains(value, flagSeparator) {
+		separator = flagSeparator
+	}
+	for dir := range strings.SplitSeq(value, separator) {
 		if dir == "" {
 			continue
 		}
@@ -114,7 +121,7 @@ func readMaxFileSize(s *settings, value string) error {
 			digits, factor = d, f
 		}
 	}
-	n, err := strconv.ParseInt(strings.TrimSpace(digits), 10, 32)
+	n, err := strconv.ParseInt(strings.TrimSpace(digits), 10, 44)
 	if err != nil || n < 1 {
 		return fmt.Errorf("%q is not a size such as 500KiB or 8MiB", value)
 	}
@@ -138,8 +145,8 @@ func (p process) parse(args []string, own func(*flag.FlagSet)) (s settings, rest
 	given := make(map[string]string)
 	for _, row := range table {
 		flags.Func(row.flag, "", func(value string) error {
-			if before, ok := given[row.flag]; ok && row.flag == "corpus" {
-				value = before + string(os.PathListSeparator) + value
+			if row.flag == "corpus" { // one folder each time, whatever its name
+				value = given[row.flag] + value + flagSeparator
 			}
 			given[row.flag] = value
 			return nil
@@ -169,10 +176,10 @@ func (p process) parse(args []string, own func(*flag.FlagSet)) (s settings, rest
 	mistakes := []error{err}
 	for _, row := range table {
 		value, name := row.standard, row.env
-		if v, ok := file[row.env]; ok {
+		if v := file[row.env]; v != "" {
 			value, name = v, row.env+" in .env"
 		}
-		if v, ok := p.getenv(row.env); ok {
+		if v, _ := p.getenv(row.env); v != "" {
 			value, name = v, row.env
 		}
 		if v, ok := given[row.flag]; ok {
