@@ -71,21 +71,21 @@ type Dropped struct {
 // Date is a calendar date known to the day, the month or the year. The zero value is an unknown date.
 type Date struct{ Year, Month, Day int }
 
-// ParseDate reads YYYY-MM-DD, YYYY-MM or YYYY. It reports false for anything else, dates that do not exist included.
+// ParseDate reads YYYY-MM-DD, YYYY-MM or YYYY, the forms that String writes, "August 15, 2025", and the date of a time
+// stamp (RFC 3339). It reports false for anything else, dates that do not exist included.
 func ParseDate(s string) (Date, bool) {
-	for _, layout := range []string{"2006-01-02", "2006-01", "2006"} {
-		t, err := time.Parse(layout, s)
-		if err != nil {
-			continue
+	for _, layout := range []string{"2006-01-02", "2 January 2006", "January 2, 2006", time.RFC3339} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return Date{t.Year(), int(t.Month()), t.Day()}, true
 		}
-		d := Date{Year: t.Year()}
-		if len(layout) > 4 {
-			d.Month = int(t.Month())
+	}
+	for _, layout := range []string{"2006-01", "January 2006"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return Date{Year: t.Year(), Month: int(t.Month())}, true
 		}
-		if len(layout) > 7 {
-			d.Day = t.Day()
-		}
-		return d, true
+	}
+	if t, err := time.Parse("2006", s); err == nil {
+		return Date{Year: t.Year()}, true
 	}
 	return Date{}, false
 }
@@ -138,5 +138,5 @@ func (d *Date) UnmarshalText(text []byte) error {
 type DateError struct{ Text string }
 
 func (e *DateError) Error() string {
-	return "date " + e.Text + " is not of the form 2025-08-15, 2025-08 or 2025"
+	return "date " + e.Text + " is not of a form such as 2025-08-15, 2025-08, 2025 or 15 August 2025"
 }

@@ -72,12 +72,20 @@ func (b *builder) cutMarks(text string) (string, []Citation) {
 		if ref < 0 {
 			continue
 		}
-		out.WriteString(text[last:m[0]])
+		before := text[last:m[0]]
+		if rest := text[m[1]:]; rest == "" || rest[0] == ' ' {
+			before = strings.TrimRight(before, " ")
+		}
+		out.WriteString(before)
 		marks = append(marks, Citation{At: out.Len(), Reference: ref})
 		last = m[1]
 	}
 	out.WriteString(text[last:])
-	return strings.TrimSpace(out.String()), marks
+	whole := strings.TrimLeft(out.String(), " ")
+	for i := range marks {
+		marks[i].At = max(0, marks[i].At-(out.Len()-len(whole)))
+	}
+	return whole, marks
 }
 
 func (b *builder) finish() { b.article.Text = b.text.String() }

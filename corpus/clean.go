@@ -12,18 +12,19 @@ import (
 // A teaser points away from the article: to another story, a video, a newsletter. It is told by how its line begins and
 // by a separator after that, for "Also read out was a letter" is article text.
 var teaser = regexp.MustCompile(`(?i)^[^\pL\pN“"«‘']*(?:` +
-	`(?:also |must |please )?(?:read|watch|see|listen)(?: also| more| next| now)?\s*(?:[:|]|[–—-]\s)` +
+	`(?:(?:also |must |please )(?:read|watch|see|listen)|(?:read|watch|see|listen) (?:also|more|next|now))\s*(?:[:|]|[–—-]\s)` +
 	`|(?:related|recommended|more (?:on|from) [^:.]{1,40}|you may also like|don[’']t miss|trending(?: now)?|editor[’']?s picks?)(?: stories| articles| news| reading| coverage)?\s*:` +
-	`|(?:читайте|смотрите|слушайте)(?: также| ещё| еще| далее| по теме)?\s*[:–—-]|(?:читайте|дивіться|слухайте)(?: також| ще| далі)?\s*[:–—-])`)
+	`|(?:читайте|смотрите|слушайте) (?:также|ещё|еще|далее|по теме)\s*[:–—-]|(?:читайте|дивіться|слухайте) (?:також|ще|далі)\s*[:–—-])`)
 
-// A bare teaser has no separator; it is told from a sentence by having no end.
-var bareTeaser = regexp.MustCompile(`(?i)^[^\pL\pN“"«‘']*(?:(?:also|must) (?:read|watch|see)|(?:read|watch|see) (?:more|also)|(?:читайте|смотрите) также|(?:читайте|дивіться) також)(?:[^\pL]|$)`)
+// A bare teaser has no separator, or none of "more" and "also"; it is told from a sentence by having no end.
+var bareTeaser = regexp.MustCompile(`(?i)^[^\pL\pN“"«‘']*(?:(?:also|must) (?:read|watch|see)|(?:read|watch|see) (?:more|also)|(?:читайте|смотрите) также|(?:читайте|дивіться) також)(?:[^\pL]|$)` +
+	`|^[^\pL\pN“"«‘'—–-]*(?:read|watch|see|listen|читайте|смотрите|слушайте|дивіться|слухайте)\s*[:|]`)
 
 // A share prompt asks the reader to do something with the page.
 var prompt = regexp.MustCompile(`(?i)^[^\pL\pN]*(?:(?:share|tweet|print|email|comments?|copy link|save)(?: this)?(?: article| story| page| post)?[^\pL\pN]*$` +
 	`|(?:share|tweet|email) this (?:article|story|page|post|on|via|with)\b.{0,40}$|follow us (?:on|at)\b.{0,80}$` +
 	`|(?:subscribe|sign up)(?: now| here| today)?(?: (?:to|for) .{0,60}(?:newsletters?|channel|podcast|alerts?|briefing|updates|e-?mails?|free)\b.{0,40})?[^\pL\pN]*$` +
-	`|(?:click|tap) here\b.{0,80}$|advertisement[^\pL\pN]*$|(?:join|download|get) (?:our|the) .{0,40}(?:app|channel|newsletter)\b.{0,40}$` +
+	`|(?:click|tap) here\b.{0,80}$|advertisement[^\pL\pN]*$|(?:join|download|get) our .{0,40}(?:app|channel|newsletter)\b.{0,40}$` +
 	`|подпи(?:сывайтесь|шитесь) на\s.{0,80}$|поделиться[^\pL\pN]*$|реклама[^\pL\pN]*$|підпи(?:суйтесь|шіться) на\s.{0,80}$|поділитися[^\pL\pN]*$)`)
 
 // A credit names who made a picture.
@@ -33,7 +34,7 @@ var credit = regexp.MustCompile(`(?i)\s*[(\[]\s*(?:image|photo|picture|pic|file 
 // without a word such as "credit" only a short line counts.
 var (
 	creditLine  = regexp.MustCompile(`(?i)^[^\pL\pN]*(?:image|photo|picture|photograph|video|фото)s? (?:source|credit|courtesy|by|from)s?\s*(?: of)?[:–—-]?\s.{1,120}$`)
-	creditShort = regexp.MustCompile(`(?i)^[^\pL\pN]*(?:(?:image|photo|picture|photograph|фото|зображення)s?\s*:\s*\S.*|(?:©|\(c\)|getty images|shutterstock|epa|afp|ap|reuters)(?:\s*[/|–—-]\s*\S.*| photo)?[.]?)$`)
+	creditShort = regexp.MustCompile(`(?i)^[^\pL\pN]*(?:(?:image|photo|picture|photograph|фото|зображення)s?\s*:\s*\S.*|(?:©|\(c\)|getty images|shutterstock|epa|afp|ap|reuters)(?:\s*[/|]\s*\S.*| photo)?[.]?)$`)
 )
 
 // dropReason says why a line is not article text, or returns "" for one that is.
@@ -44,15 +45,19 @@ func dropReason(line string) string {
 		return "teaser"
 	case words <= 20 && prompt.MatchString(line):
 		return "share prompt"
-	case words <= 15 && creditLine.MatchString(line), words <= 6 && creditShort.MatchString(line) && !ends(line):
+	case words <= 15 && creditLine.MatchString(line) && !ends(line), words <= 6 && creditShort.MatchString(line) && !ends(line):
 		return "image credit"
 	}
 	return ""
 }
 
+// closing are the marks that may stand behind the end of a sentence.
+const closing = `”"’'»)]`
+
 // ends reports whether a line ends like a sentence.
 func ends(line string) bool {
-	return strings.HasSuffix(strings.TrimRight(line, `”"’»)`), ".")
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(line, closing))
+	return strings.ContainsRune(".!?…", last)
 }
 
 // stripCredit divides a picture's caption from its credit. The credit is empty where there is none.
@@ -66,7 +71,7 @@ func stripCredit(line string) (caption, dropped string) {
 
 // headline reports whether a line looks like a title: one short line that ends in no full stop.
 func headline(line string) bool {
-	last, _ := utf8.DecodeLastRuneInString(line)
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(line, closing))
 	return utf8.RuneCountInString(line) <= 140 && len(strings.Fields(line)) >= 2 && !strings.ContainsRune(".!…:;,", last)
 }
 

@@ -27,6 +27,11 @@ func TestSentences(t *testing.T) {
 		{"Путин прилетел в 11 ч. утра.", "Г. Лавров ждал его."},
 		{"Зустріч відбулася 15 серп. 2025 року.", "Угоди не було."},
 		{"He lives in the U.S.", "The talks went on."},
+		{"Trump said no.", "Putin smiled."},
+		{"Он помог им.", "Потом он ушёл."},
+		{"Это было в 2025 г.", "Путин прилетел."},
+		{"They landed at 5 p.m.", "Putin waved."},
+		{"See No. 5 and art. 7 of it."},
 	} {
 		text := strings.Join(want, " ")
 		got := texts(text, Sentences(text))
@@ -102,6 +107,11 @@ func TestSeedArticle(t *testing.T) {
 
 func checkPassages(t *testing.T, a *Article) {
 	t.Helper()
+	for _, c := range a.Citations {
+		if c.At < 0 || c.At > len(a.Text) || c.Reference >= len(a.References) {
+			t.Fatalf("%s: citation %+v of a text of %d bytes", a.ID, c, len(a.Text))
+		}
+	}
 	var covered []Span
 	for _, p := range Passages(a) {
 		if a.Text[p.Start:p.End] != p.Text {
@@ -154,6 +164,23 @@ func TestLongParagraphsBecomeOverlappingWindows(t *testing.T) {
 		}
 	}
 	checkPassages(t, a)
+}
+
+func TestEndlessSentencesAreChopped(t *testing.T) {
+	for _, text := range []string{strings.Repeat("word ", 5000), strings.Repeat("я", 9000), strings.Repeat(`"`, 50_000)} {
+		a, err := Parse("a.txt", []byte("Title: T\n\n"+text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkPassages(t, a)
+		for _, p := range Passages(a) {
+			for _, s := range p.Sentences {
+				if s.End-s.Start > maxSentence {
+					t.Errorf("a sentence of %d bytes", s.End-s.Start)
+				}
+			}
+		}
+	}
 }
 
 func FuzzParse(f *testing.F) {
@@ -210,7 +237,11 @@ func TestLoadFollowsNoFolderLinksAndOpensNoPipes(t *testing.T) {
 	if len(loaded) != 2 || len(skipped) != 2 {
 		t.Fatalf("%d articles, skipped %v", len(loaded), skipped)
 	}
-	if got := skipped[0].Error() + skipped[1].Error(); strings.Contains(got, "\n") {
-		t.Errorf("a message is broken by a file name: %q", got)
+	got := skipped[0].Error() + skipped[1].Error()
+	for _, a := range loaded {
+		got += a.File + a.ID
+	}
+	if strings.Contains(got, "\n") {
+		t.Errorf("a file name breaks a line: %q", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"html"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,8 +29,8 @@ func decode(data []byte) (string, error) {
 			return decodeWith(xunicode.UTF16(order, xunicode.IgnoreBOM), data)
 		}
 		return "", errBinary
-	case utf8.Valid(data):
-		return strings.TrimPrefix(string(data), "\uFEFF"), nil
+	case mostlyUTF8(data):
+		return strings.TrimPrefix(strings.ToValidUTF8(string(data), "\uFFFD"), "\uFEFF"), nil
 	case controls(data)*20 > len(data):
 		return "", errBinary
 	}
@@ -63,6 +64,23 @@ func unmarkedUTF16(data []byte) (order xunicode.Endianness, ok bool) {
 		return xunicode.BigEndian, true
 	}
 	return order, false
+}
+
+// mostlyUTF8 reports whether data is UTF-8, but for a few bytes that may be damaged: in other encodings, bytes above 127
+// hardly ever make valid sequences.
+func mostlyUTF8(data []byte) bool {
+	valid, invalid := 0, 0
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			invalid++
+		case size > 1:
+			valid++
+		}
+		data = data[size:]
+	}
+	return invalid*4 <= valid
 }
 
 func decodeWith(e encoding.Encoding, data []byte) (string, error) {
@@ -104,14 +122,14 @@ func mostlyCyrillicWords(s string) bool {
 }
 
 var spaces = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n\n", "\u00A0", " ",
-	"\u202F", " ", "\u2007", " ", "\u2009", " ", "\t", " ", "\f", "\n", "\u200B", "", "\uFEFF", "", "\u00AD", "")
+	"\u202F", " ", "\u2007", " ", "\u2009", " ", "\t", " ", "\f", "\n", "\v", "\n", "\u0085", "\n", "\u200B", "", "\uFEFF", "", "\u00AD", "")
+
+// entity is an HTML entity. Without its semicolon it may as well be a part of an address.
+var entity = regexp.MustCompile(`&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});`)
 
 // normalise gives text one form: NFC, line feeds, plain spaces, HTML entities resolved.
 func normalise(s string) string {
-	if strings.Contains(s, "&") {
-		s = html.UnescapeString(s)
-	}
-	return normaliseSource(s)
+	return normaliseSource(entity.ReplaceAllStringFunc(s, html.UnescapeString))
 }
 
 // normaliseSource is normalise for text whose entities are resolved by a parser.

@@ -10,7 +10,9 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // DefaultMaxSize is the size in bytes above which a file is not read.
@@ -68,6 +70,9 @@ func Collect(sources []Source, maxSize int64) Collection {
 				return
 			}
 			a.File = display
+			if strings.ContainsFunc(display, unicode.IsControl) {
+				a.File = strconv.Quote(display) // no line break may stand in a source line
+			}
 			byID[a.ID] = a
 			c.Articles = append(c.Articles, a)
 		})
@@ -178,7 +183,15 @@ func Parse(name string, data []byte) (*Article, error) {
 		return nil, errors.New("no article text in it")
 	}
 	// Front matter can write any character in escapes.
-	for _, field := range []*string{&a.ID, &a.Title, &a.Publisher, &a.URL, &a.Author} {
+	fields := []*string{&a.ID, &a.Title, &a.Publisher, &a.URL, &a.Author, &a.Lang}
+	for i := range a.Topics {
+		fields = append(fields, &a.Topics[i])
+	}
+	for i := range a.References {
+		r := &a.References[i]
+		fields = append(fields, &r.ID, &r.Publisher, &r.Title, &r.URL)
+	}
+	for _, field := range fields {
 		*field = strings.Join(strings.Fields(normaliseSource(*field)), " ")
 	}
 	a.named = a.ID != ""
@@ -199,5 +212,11 @@ func Parse(name string, data []byte) (*Article, error) {
 // idFromName makes the id of an article that names none from the path of its file.
 func idFromName(name string) string {
 	sum := sha256.Sum256([]byte(name))
-	return strings.TrimSuffix(path.Base(name), path.Ext(name)) + "-" + hex.EncodeToString(sum[:3])
+	stem := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.IsSpace(r) {
+			return '_'
+		}
+		return r
+	}, strings.TrimSuffix(path.Base(name), path.Ext(name)))
+	return stem + "-" + hex.EncodeToString(sum[:3])
 }

@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -36,7 +37,8 @@ func parseMarkdown(a *Article, source string) error {
 		source = body
 	}
 	b := newBuilder(a)
-	src := []byte(source)
+	// A mark [^id] is no link, even where a line [^id]: looks as if it defined one.
+	src := []byte(strings.ReplaceAll(source, "[^", `\[^`))
 	root := goldmark.DefaultParser().Parse(text.NewReader(src))
 	err := ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -66,19 +68,18 @@ func parseMarkdown(a *Article, source string) error {
 	return err
 }
 
+var frontMatterEnd = regexp.MustCompile(`(?m)^---[ \t]*(?:\n|\z)`)
+
 func splitFrontMatter(s string) (head, body string, ok bool) {
 	rest, found := strings.CutPrefix(strings.TrimLeft(s, "\n "), "---\n")
 	if !found {
 		return "", s, false
 	}
-	head, body, ok = strings.Cut(rest, "\n---\n")
-	if !ok {
-		head, ok = strings.CutSuffix(rest, "\n---")
+	end := frontMatterEnd.FindStringIndex(rest)
+	if strings.HasPrefix(rest, "\n") || end == nil {
+		return "", s, false // a line across the page
 	}
-	if !ok {
-		return "", s, false
-	}
-	return head, body, true
+	return rest[:end[0]], rest[end[1]:], true
 }
 
 // inline returns the words of a block without their markup.

@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // targetWords is the length, in words, above which a paragraph is divided into windows of whole sentences.
@@ -33,7 +35,7 @@ func Passages(a *Article) []Passage {
 			continue
 		}
 		text := a.Text[p.Start:p.End]
-		for _, window := range windows(text, Sentences(text)) {
+		for _, window := range windows(text, chop(text, Sentences(text))) {
 			start, end := window[0].Start, window[len(window)-1].End
 			passage := Passage{
 				ArticleID: a.ID,
@@ -82,6 +84,34 @@ func Join(a *Article, p, q Passage) (Passage, bool) {
 		joined.Sentences = append(joined.Sentences, Span{s.Start + q.Start - p.Start, s.End + q.Start - p.Start})
 	}
 	return joined, true
+}
+
+// maxSentence is the length in bytes above which a sentence is none: a table, a list, or hostile text.
+const maxSentence = 2000
+
+// chop cuts sentences that are too long for any reader into pieces, between words where it can.
+func chop(text string, sentences []Span) []Span {
+	if !slices.ContainsFunc(sentences, func(s Span) bool { return s.End-s.Start > maxSentence }) {
+		return sentences
+	}
+	var out []Span
+	for _, s := range sentences {
+		for s.End-s.Start > maxSentence {
+			end := s.Start + maxSentence
+			for !utf8.RuneStart(text[end]) {
+				end--
+			}
+			next := end
+			if space := strings.LastIndexByte(text[s.Start:end], ' '); space > 0 {
+				end = s.Start + space
+				next = end + 1
+			}
+			out = append(out, Span{s.Start, end})
+			s.Start = next
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // windows groups sentences into runs of about targetWords words, each beginning with the last sentence of the run

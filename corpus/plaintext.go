@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-var headerLine = regexp.MustCompile(`^(?i)(id|title|publisher|source|url|link|author|by|date|published|lang|language):[ ]+(\S.*)$`)
+var headerLine = regexp.MustCompile(`^(?i)(id|title|publisher|source|url|link|author|by|date|published|lang|language):[ ]*(.*)$`)
 
 // parsePlain reads a page saved as plain text: an optional head of "Key: value" lines, then paragraphs, one a line or
 // separated by blank lines. Where nothing names the title, the first line that looks like a headline or a picture's
@@ -41,9 +41,10 @@ func readHeader(a *Article, source string) (body string) {
 	for {
 		line, after, more := strings.Cut(rest, "\n")
 		m := headerLine.FindStringSubmatch(strings.TrimSpace(line))
-		if m == nil || !setField(a, strings.ToLower(m[1]), m[2]) {
+		if m == nil {
 			return rest
 		}
+		setField(a, strings.ToLower(m[1]), m[2])
 		rest = after
 		if !more {
 			return ""
@@ -51,7 +52,7 @@ func readHeader(a *Article, source string) (body string) {
 	}
 }
 
-func setField(a *Article, key, value string) bool {
+func setField(a *Article, key, value string) {
 	switch key {
 	case "id":
 		a.ID = value
@@ -67,12 +68,11 @@ func setField(a *Article, key, value string) bool {
 		a.Lang = strings.ToLower(value)
 	case "date", "published":
 		d, ok := ParseDate(value)
-		if !ok {
-			return false
+		if !ok && value != "" {
+			a.Dropped = append(a.Dropped, Dropped{value, "date that cannot be read"})
 		}
 		a.Date = d
 	}
-	return true
 }
 
 var blankLine = regexp.MustCompile(`\n\s*\n`)

@@ -57,16 +57,24 @@ func continues(sentence, next string) bool {
 }
 
 // abbreviations whose full stop ends no sentence, in lower case, whatever follows.
-var titles = set(`mr mrs ms dr prof gen lt col sgt capt maj adm sen rep gov pres st rev hon vs no nos art fig inc
-	г ул им тов гр акад проф ген см стр рис вул ім пл просп`)
+var titles = set(`mr mrs ms dr prof gen lt col sgt capt maj adm sen rep gov pres st rev hon vs inc
+	ул тов гр акад проф ген см стр рис вул ім пл просп`)
+
+// numbered stand before a number; elsewhere they may be words that end a sentence.
+var numbered = set(`no nos art fig p pp г ст`)
+
+// afterTime are words that go on after "a.m." although they have a capital letter.
+var afterTime = set(`monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+	august september october november december eastern moscow alaska anchorage kyiv et est edt gmt utc`)
 
 // abbreviations whose full stop ends a sentence where a capital letter follows that begins no known continuation.
 var midway = set(`jan feb mar apr jun jul aug sep sept oct nov dec approx est etc cf al ca
 	др пр млн млрд тыс тис руб грн кв долл`)
 
 var (
-	lastWord = regexp.MustCompile(`(?:^|[\s(\[“"«‘'])((?:\p{L}\.)*\p{L}[\p{L}\p{M}]*)\.$`)
-	starters = set(`the a an this that these those it he she they we i but and however in on at after before as when
+	yearBefore = regexp.MustCompile(`\d\s*г\.$`)
+	lastWord   = regexp.MustCompile(`(?:^|[\s(\[“"«‘'])((?:\p{L}\.)*\p{L}[\p{L}\p{M}]*)\.$`)
+	starters   = set(`the a an this that these those it he she they we i but and however in on at after before as when
 		while if his her their its there both neither for with by from
 		в на но и это он она они мы по как когда после до у у для за та це він вона вони ми після`)
 )
@@ -84,6 +92,10 @@ func abbreviated(sentence, rest string) bool {
 	switch {
 	case titles[word]:
 		return true
+	case numbered[word]:
+		return unicode.IsDigit(first) || word == "г" && unicode.IsUpper(first) && !yearBefore.MatchString(sentence) || unicode.IsLower(first)
+	case word == "a.m" || word == "p.m":
+		return unicode.IsLower(first) || unicode.IsDigit(first) || afterTime[following]
 	case midway[word]:
 		return unicode.IsDigit(first) || unicode.IsLower(first)
 	case utf8.RuneCountInString(word) == 1 && unicode.IsUpper([]rune(m[1])[0]):

@@ -24,7 +24,7 @@ next:
 				continue next
 			}
 			if p, ok := corpus.Join(h.Article, better.Passage, h.Passage); ok && nearlyAsGood(h, better) {
-				out[i] = better.moved(p)
+				out[i], seen[i] = better.moved(p), shingles(p.Text)
 				continue next
 			}
 		}
@@ -32,7 +32,7 @@ next:
 			continue // a later hit may still be a neighbour of these
 		}
 		grams := shingles(h.Passage.Text)
-		if slices.ContainsFunc(seen, func(s map[string]bool) bool { return similar(s, grams) }) {
+		if slices.ContainsFunc(seen, func(s map[string]bool) bool { return copies(grams, s) }) {
 			continue
 		}
 		out, seen = append(out, h), append(seen, grams)
@@ -41,8 +41,13 @@ next:
 }
 
 // nearlyAsGood reports whether a neighbour speaks to the question nearly as well as the better hit; else it would only make
-// the answer longer.
-func nearlyAsGood(h, better Hit) bool { return h.Score >= 0.85*better.Score }
+// the answer longer. Similarities of meaning lie close together.
+func nearlyAsGood(h, better Hit) bool {
+	if better.meaning > 0 {
+		return h.Score >= better.Score-0.01
+	}
+	return h.Score >= 0.85*better.Score
+}
 
 // moved returns the hit with a passage that holds its own.
 func (h Hit) moved(p corpus.Passage) Hit {
@@ -57,8 +62,8 @@ func (h Hit) moved(p corpus.Passage) Hit {
 	return h
 }
 
-// shingleSize is how many words a shingle has, and copied the share of the shorter text's shingles from which two texts
-// count as one (Broder, "On the resemblance and containment of documents", 1997).
+// shingleSize is how many words a shingle has, and copied the share of a text's shingles that another must have for the
+// text to count as a copy (Broder, "On the resemblance and containment of documents", 1997).
 const (
 	shingleSize = 4
 	copied      = 0.7
@@ -73,15 +78,14 @@ func shingles(text string) map[string]bool {
 	return out
 }
 
-func similar(p, q map[string]bool) bool {
-	if len(p) > len(q) {
-		p, q = q, p
-	}
+// copies reports whether a text says hardly anything that the other does not. A longer one that holds the other is no
+// copy of it.
+func copies(text, other map[string]bool) bool {
 	common := 0
-	for s := range p {
-		if q[s] {
+	for s := range text {
+		if other[s] {
 			common++
 		}
 	}
-	return float64(common) >= copied*float64(len(p))
+	return float64(common) >= copied*float64(len(text))
 }

@@ -29,7 +29,7 @@ import (
 
 // codeVersion stands for all code that decides what an index holds: cleaning, passages, analysis, the files' formats.
 // Raise it with every change of these, so that indexes built before are built again.
-const codeVersion = 2
+const codeVersion = 4
 
 const (
 	manifestFile   = "manifest"
@@ -72,7 +72,7 @@ type manifestEntry struct {
 	SHA256 string
 }
 
-// Size returns the bytes that the generation takes.
+// Size returns the bytes of the files that the manifest lists; the vectors are not among them.
 func (m *Manifest) Size() int64 {
 	total := int64(0)
 	for _, f := range m.Files {
@@ -138,11 +138,21 @@ func Build(ctx context.Context, cfg Config, c corpus.Collection) (err error) {
 	if err := os.RemoveAll(target); err != nil { // a damaged one
 		return err
 	}
-	return os.Rename(work, target)
+	if err := os.Rename(work, target); err != nil {
+		return err
+	}
+	prune(cfg.Dir, filepath.Base(target))
+	return nil
 }
 
 // sweep removes the work of builds that were cut short. Whoever holds the lock knows that nobody else is building.
 func sweep(cfg Config) {
+	halfVectors, _ := filepath.Glob(filepath.Join(cfg.Dir, "*", vectorsFile+"-*"))
+	for _, file := range halfVectors {
+		if info, err := os.Stat(file); err == nil && time.Since(info.ModTime()) > time.Hour { // else somebody may be at it
+			_ = os.Remove(file)
+		}
+	}
 	found, _ := filepath.Glob(filepath.Join(cfg.Dir, buildingPrefix+"*"))
 	for _, work := range found {
 		if err := os.RemoveAll(work); err == nil {
@@ -186,7 +196,7 @@ func Open(dir, fingerprint string) (*Index, error) {
 	if err != nil {
 		return nil, errors.Join(&DamagedError{storeFile, err}, opened.Close(), text.Close())
 	}
-	x.manifest = manifest
+	x.manifest, x.dir = manifest, path
 	return x, nil
 }
 

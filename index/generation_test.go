@@ -139,15 +139,26 @@ func TestLockedIndexFailsAtOnce(t *testing.T) {
 }
 
 func TestReadersShareAnIndex(t *testing.T) {
-	cfg, log := testConfig(t)
+	cfg, _ := testConfig(t)
 	var wg sync.WaitGroup
-	cfg.Log = slog.New(slog.DiscardHandler)
+	cfg.Log = slog.New(slog.DiscardHandler) // a buffer is not for several at once
 	for range 8 {
-		wg.Go(func() { mustServe(t, cfg) })
+		wg.Go(func() {
+			x, err := Prepare(context.Background(), cfg)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer x.Close()
+			answer, err := x.Search(context.Background(), Question{Text: "who came with Putin"}, 1)
+			if err != nil || len(answer.Hits) != 1 {
+				t.Errorf("answer %+v, error %v", answer, err)
+			}
+		})
 	}
 	wg.Wait()
 	if entries, err := os.ReadDir(cfg.Dir); err != nil || len(entries) != 2 {
-		t.Errorf("entries %v, error %v, log %s", entries, err, log)
+		t.Errorf("entries %v, error %v", entries, err)
 	}
 }
 
@@ -204,18 +215,13 @@ func TestSwapUnderSearch(t *testing.T) {
 					return
 				default:
 				}
-				answer, err := live.Search(context.Background(), Question{Text: "who came with"}, 5)
-				if err != nil {
-					t.Error(err)
+				answer, err := live.Search(context.Background(), Question{Text: "lavrov ushakov"}, 5)
+				if err != nil || len(answer.Hits) == 0 {
+					t.Errorf("answer %+v, error %v", answer, err)
 					return
 				}
-				answer2, err := live.Search(context.Background(), Question{Text: "lavrov ushakov"}, 5)
-				if err != nil || len(answer2.Hits) == 0 {
-					t.Errorf("answers %+v %+v, error %v", answer, answer2, err)
-					return
-				}
-				for _, h := range answer2.Hits {
-					if !strings.Contains(h.Passage.Text, h.Article.Title) {
+				for _, h := range answer.Hits {
+					if !strings.Contains(h.Passage.Text, h.Article.Title+".") {
 						t.Errorf("passage %q of article %q", h.Passage.Text, h.Article.Title)
 					}
 				}

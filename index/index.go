@@ -26,7 +26,10 @@ type Index struct {
 	bleve      bleve.Index
 	statistics *statistics
 	store      *store
+	vectors    *vectors // nil, as meaning is, where words alone answer
+	meaning    *meaning
 	manifest   *Manifest
+	dir        string // "" in memory
 	closers    []io.Closer
 	closed     sync.Once // Bleve panics when it is closed twice
 }

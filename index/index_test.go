@@ -104,17 +104,17 @@ func textbook(x *Index, c corpus.Collection, query []weightedTerm) []float64 {
 }
 
 func TestScoresAreTextbookBM25(t *testing.T) {
-	queries := [][]weightedTerm{
-		{{"zelenskyy", 1}, {"nato", 1}, {"ceasefir", 0.5}, {"russian", 1}},
-		{{"alaska", 1}},
-		{{"nosuchword", 1}, {"putin", 1}},
+	queries := map[string][][]weightedTerm{
+		"starter": {
+			{{"zelenskyy", 1}, {"nato", 1}, {"ceasefir", 0.5}, {"russian", 1}},
+			{{"alaska", 1}},
+			{{"nosuchword", 1}, {"putin", 1}},
+		},
+		"invented": {{{"w0x", 1}, {"w3x", 1}, {"w40x", 2}}, {{"w1x", 1}, {"t3x", 1}}},
 	}
 	for name, c := range map[string]corpus.Collection{"starter": starter(), "invented": invented(300, 7)} {
-		if name == "invented" {
-			queries = [][]weightedTerm{{{"w0x", 1}, {"w3x", 1}, {"w40x", 2}}, {{"w1x", 1}, {"t3x", 1}}}
-		}
 		for kind, x := range map[string]*Index{"disk": builtAndOpened(t, c), "memory": inMemory(t, c)} {
-			for _, query := range queries {
+			for _, query := range queries[name] {
 				want := textbook(x, c, query)
 				got, _, err := x.recall(context.Background(), query, len(want))
 				if err != nil {
@@ -298,5 +298,9 @@ func TestCopiesAreLeftOut(t *testing.T) {
 	}
 	if len(answer.Hits) != 2 {
 		t.Errorf("%d passages: %s", len(answer.Hits), describe(answer))
+	}
+	short, long := shingles(story), shingles(story+". It left at dusk, and nobody on the airfield knew where it was going next, or with whom.")
+	if !copies(short, long) || copies(long, short) {
+		t.Error("a part is a copy of the whole, and not the other way round")
 	}
 }

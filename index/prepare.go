@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,6 +23,7 @@ type Config struct {
 	Dir         string // folder of the index; "" keeps it in memory
 	Sources     []corpus.Source
 	MaxFileSize int64 // bytes; 0 means corpus.DefaultMaxSize
+	Meaning     bool  // find passages by their meaning too
 	Log         *slog.Logger
 	Progress    Progress
 }
@@ -29,7 +31,30 @@ type Config struct {
 // Prepare returns the index of the articles in the sources. It opens the one in the folder; where there is none, or
 // where it is damaged, it builds one first. Where the folder cannot be written the index is built in memory. What it did
 // beyond opening is logged.
+//
+// The vectors of their meaning belong to it, unless too many are missing to be made while somebody waits; Encode makes
+// them all.
 func Prepare(ctx context.Context, cfg Config) (*Index, error) {
+	x, err := prepareWords(ctx, cfg)
+	if err != nil || !cfg.Meaning {
+		return x, err
+	}
+	if err := addMeaning(ctx, x, encodedAtOnce, cfg); err != nil {
+		return nil, errors.Join(err, x.Close())
+	}
+	return x, nil
+}
+
+// encodedAtOnce is how many sentences and passages are encoded before the first answer: some seconds' work.
+const encodedAtOnce = 3000
+
+// Encode makes the vectors of an index that Build has built, unless they are there.
+func Encode(ctx context.Context, cfg Config, x *Index) error {
+	return addMeaning(ctx, x, math.MaxInt-1, cfg)
+}
+
+// prepareWords is Prepare without meaning.
+func prepareWords(ctx context.Context, cfg Config) (*Index, error) {
 	if cfg.Dir == "" {
 		return prepareInMemory(ctx, collect(cfg))
 	}
@@ -58,7 +83,6 @@ func Prepare(ctx context.Context, cfg Config) (*Index, error) {
 		return prepareInMemory(ctx, c)
 	}
 	cfg.Log.Debug("the index is built", "articles", len(c.Articles), "took", time.Since(started))
-	prune(cfg.Dir, Generation(c.Fingerprint))
 	return x, nil
 }
 
@@ -89,6 +113,7 @@ type GenerationStatus struct {
 	Name     string
 	Manifest *Manifest // nil if it cannot be read
 	Used     time.Time
+	Vectors  int64 // bytes of its vectors; 0 if it has none
 	Err      error // what is wrong with it
 }
 
@@ -114,6 +139,9 @@ func generations(dir string) ([]GenerationStatus, error) {
 			continue
 		}
 		g := GenerationStatus{Name: e.Name()}
+		if info, err := os.Stat(filepath.Join(dir, e.Name(), vectorsFile)); err == nil {
+			g.Vectors = info.Size()
+		}
 		if info, err := os.Stat(filepath.Join(dir, e.Name(), manifestFile)); err == nil {
 			g.Used = info.ModTime()
 		}

@@ -2,12 +2,17 @@ package index
 
 import (
 	"context"
+	"maps"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"summitbot/corpus"
+	"summitbot/index/encoder"
 )
 
 const (
@@ -42,29 +47,68 @@ type Hit struct {
 	Score      float64
 
 	coverage float64 // share of the question that the passage and its title hold
+	meaning  float64 // similarity to the question; 0 where words alone answer
 }
 
 // threshold is the confidence below which a question gets no answer.
-const threshold = 0.4
+const threshold = 0.5
+
+// wordsBesideMeaning is what the score of the words counts beside the similarity of meaning: similarities of this model
+// lie close together, so that a fiftieth decides.
+const wordsBesideMeaning = 0.02
 
 // Search answers a question with at most n passages, best first.
 func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
+	q.Text, q.Previous = clip(q.Text), clip(q.Previous)
+	if !strings.ContainsFunc(q.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) {
+		return Answer{}, nil
+	}
+	if !leans(q.Text) {
+		q.Previous = ""
+	}
 	wanted := x.wanted(q)
-	candidates, df, err := x.recall(ctx, wanted, recallSize)
-	if err != nil || len(candidates) == 0 {
+	found, df, err := x.recall(ctx, wanted, recallSize)
+	if err != nil {
 		return Answer{}, err
 	}
+	bm25 := make(map[int]float64, len(found)) // by position, relative to the best
+	for _, r := range found {
+		bm25[r.position] = r.score / found[0].score
+	}
+	positions := slices.Sorted(maps.Keys(bm25))
+	var vector *encoder.Vector
+	if x.meaning != nil {
+		vector = x.meaning.question(ctx, strings.TrimSpace(q.Previous+" "+q.Text))
+	}
+	if vector != nil {
+		positions = append(positions, x.vectors.near(vector)...)
+		slices.Sort(positions)
+		positions = slices.Compact(positions)
+	}
+	if len(positions) == 0 {
+		return Answer{}, nil
+	}
 	w := x.weigh(wanted, df)
-	hits := make([]Hit, len(candidates))
-	for i, candidate := range candidates {
-		c, at, err := x.store.find(candidate.position)
+	hits := make([]Hit, len(positions))
+	for i, position := range positions {
+		c, at, err := x.store.find(position)
 		if err != nil {
 			return Answer{}, err
 		}
-		hits[i] = x.rank(c, at, w, candidate.score/candidates[0].score)
+		if vector == nil {
+			hits[i] = x.rank(c, at, w, bm25[position], -1)
+			continue
+		}
+		meaning, sentence := x.vectors.passage(vector, position)
+		hits[i] = x.rank(c, at, w, bm25[position], sentence)
+		hits[i].meaning = meaning
+		hits[i].Score = meaning + wordsBesideMeaning*hits[i].Score
 	}
 	slices.SortStableFunc(hits, func(p, q Hit) int { return better(p.Score, q.Score) })
 	answer := Answer{Confidence: hits[0].coverage}
+	if vector != nil {
+		answer.Confidence = confidence(hits)
+	}
 	if answer.Confidence < threshold {
 		answer.Nearest = nearest(hits, 3)
 		return answer, nil
@@ -72,6 +116,32 @@ func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
 	answer.Answered = true
 	answer.Hits = distinct(hits, n)
 	return answer, nil
+}
+
+// usualSimilarity is the mean similarity of the hundred passages nearest to a question, over the development questions.
+// It counts as much as usualCount passages, so that in a corpus of one or two there is something to stand out from.
+const (
+	usualSimilarity = 0.82
+	usualCount      = 3
+)
+
+// confidence says how likely the best hit is to answer the question: by its similarity, by how far that stands out from
+// the hundred best, and by the words of the question that it has. The weights are those of a logistic regression on the
+// development questions, in which the area under the curve was .80 by tenfold cross-validation.
+func confidence(hits []Hit) float64 {
+	similarities := make([]float64, len(hits))
+	for i, h := range hits {
+		similarities[i] = h.meaning
+	}
+	slices.SortFunc(similarities, better)
+	similarities = similarities[:min(recallSize, len(similarities))]
+	sum := usualSimilarity * usualCount
+	for _, s := range similarities {
+		sum += s
+	}
+	best := hits[0]
+	margin := best.meaning - sum/float64(len(similarities)+usualCount)
+	return 1 / (1 + math.Exp(14.954-15.912*best.meaning-52.854*margin-2.435*best.coverage))
 }
 
 func better(p, q float64) int {
@@ -87,18 +157,14 @@ func better(p, q float64) int {
 // previousWeight is what the words of the question before count beside those of a question that leans on it.
 const previousWeight = 0.5
 
-// wanted returns the terms of a question, and where it leans on the question before those of that one too.
+// wanted returns the terms of a question and of the one before.
 func (x *Index) wanted(q Question) []weightedTerm {
 	var out []weightedTerm
-	text := clip(q.Text)
-	own := questionTerms(x.store.analyzer, text)
+	own := questionTerms(x.store.analyzer, q.Text)
 	for _, t := range own {
 		out = append(out, weightedTerm{t, 1})
 	}
-	if len(own) > 3 || !leans(text) {
-		return out
-	}
-	for _, t := range questionTerms(x.store.analyzer, clip(q.Previous)) {
+	for _, t := range questionTerms(x.store.analyzer, q.Previous) {
 		if !slices.Contains(own, t) {
 			out = append(out, weightedTerm{t, previousWeight})
 		}
@@ -118,10 +184,10 @@ var (
 		он она они оно его её ее их им ей там тогда это этот та те він вона вони його її їх там тоді це`)
 )
 
-// clip returns valid text of at most maxQuestion characters.
+// clip returns valid text in NFC, of at most maxQuestion characters.
 func clip(s string) string {
 	s = s[:min(len(s), maxQuestion*utf8.UTFMax)]
-	r := []rune(strings.ToValidUTF8(s, " "))
+	r := []rune(norm.NFC.String(strings.ToValidUTF8(s, " ")))
 	return string(r[:min(len(r), maxQuestion)])
 }
 
@@ -163,6 +229,9 @@ func (x *Index) weigh(wanted []weightedTerm, df []uint64) weights {
 // share returns the share of the question that a set of its terms carries. The sum is taken in the order of the
 // question, so that it is the same to the last bit every time.
 func (w weights) share(of map[string]float64) float64 {
+	if w.total == 0 {
+		return 0
+	}
 	sum := 0.0
 	for _, t := range w.terms {
 		sum += t.weight * of[t.text]
@@ -171,14 +240,15 @@ func (w weights) share(of map[string]float64) float64 {
 }
 
 // rank scores a passage by its BM25 score, relative to the best, and by the evidence of its best sentence: the share of
-// the question's terms, weighted by their rarity, that the sentence, the passage and the title hold.
-func (x *Index) rank(c *cached, i int, w weights, bm25 float64) Hit {
+// the question's terms, weighted by their rarity, that the sentence, the passage and the title hold. Where the sentence
+// that answers is known by its meaning it is that one, else sentence is -1.
+func (x *Index) rank(c *cached, i int, w weights, bm25 float64, sentence int) Hit {
 	p := c.passages[i]
 	h := Hit{Passage: p, Article: c.article, References: references(c.article, p.Span)}
 	all := x.store.terms(c, i)
 	inPassage := make(map[string]float64)
 	best := -1.0
-	for _, s := range p.Sentences {
+	for n, s := range p.Sentences {
 		var words []corpus.Span
 		inSentence := make(map[string]float64)
 		for len(all) > 0 && all[0].start < s.End {
@@ -189,9 +259,11 @@ func (x *Index) rank(c *cached, i int, w weights, bm25 float64) Hit {
 				inSentence[t.text], inPassage[t.text] = 1, 1
 			}
 		}
-		if share := w.share(inSentence); share > best {
-			best, h.Sentence, h.Words = share, s, words
+		share := w.share(inSentence)
+		if n == sentence || sentence < 0 && share > best {
+			h.Sentence, h.Words = s, words
 		}
+		best = max(best, share)
 	}
 	for _, t := range x.store.titleTerms(c) {
 		// The title says it of the whole article only.

@@ -205,6 +205,7 @@ func openStore(r io.ReaderAt, size int64, a analysis.Analyzer) (*store, error) {
 	s := &store{r: r, dec: dec, analyzer: a}
 	section := io.NewSectionReader(r, int64(at), size-int64(at)-int64(len(tail)))
 	if err := gob.NewDecoder(section).Decode(&s.dir); err != nil {
+		dec.Close()
 		return nil, fmt.Errorf("the store's directory: %w", err)
 	}
 	// Bounded by bytes in put, so that the count does not matter.

@@ -44,7 +44,7 @@ func (p process) ask(ctx context.Context, args []string) error {
 		return err
 	}
 	if asJSON {
-		err = json.NewEncoder(p.stdout).Encode(newAnswerJSON("", answer, true))
+		err = json.NewEncoder(p.stdout).Encode(newAnswerJSON(nil, answer, true))
 	} else {
 		err = printAnswer(p.stdout, answer, p.coloured(p.stdout))
 	}
@@ -56,7 +56,7 @@ func (p process) ask(ctx context.Context, args []string) error {
 
 // answerJSON is an answer as scripts read it.
 type answerJSON struct {
-	ID         string        `json:"id,omitempty"`
+	ID         any           `json:"id,omitempty"` // as it was given
 	Answered   bool          `json:"answered"`
 	Confidence float64       `json:"confidence"`
 	Passages   []passageJSON `json:"passages"`
@@ -85,7 +85,7 @@ type referenceJSON struct {
 }
 
 // newAnswerJSON makes the form for scripts; full adds the file, the references and the closest topics.
-func newAnswerJSON(id string, answer index.Answer, full bool) answerJSON {
+func newAnswerJSON(id any, answer index.Answer, full bool) answerJSON {
 	out := answerJSON{ID: id, Answered: answer.Answered, Confidence: answer.Confidence, Passages: []passageJSON{}}
 	if full {
 		out.Nearest = answer.Nearest
@@ -113,19 +113,36 @@ const maxLine = 1 << 20
 // batch answers a question a line. A line that cannot be read gets an answer that says so, and the others are answered
 // all the same.
 func (p process) batch(ctx context.Context, x *index.Index, count int) error {
-	in := bufio.NewScanner(p.stdin)
-	in.Buffer(nil, maxLine)
+	in := bufio.NewReader(p.stdin)
 	out := json.NewEncoder(p.stdout)
 	failed := 0
-	for line := 1; in.Scan(); line++ {
+	for line := 1; ; line++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if len(bytes.TrimSpace(in.Bytes())) == 0 {
+		data, tooLong, err := readLine(in)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("read questions: %w", err)
+		}
+		if len(bytes.TrimSpace(data)) == 0 {
 			continue
 		}
-		var q struct{ ID, Question, Previous string }
-		if err := json.Unmarshal(in.Bytes(), &q); err != nil {
+		var q struct {
+			ID       any
+			Question *string
+			Previous string
+		}
+		err = json.Unmarshal(data, &q)
+		switch {
+		case tooLong:
+			err = fmt.Errorf("longer than %d bytes", maxLine)
+		case err == nil && q.Question == nil:
+			err = errors.New(`it has no "question"`)
+		}
+		if err != nil {
 			failed++
 			err = out.Encode(answerJSON{Passages: []passageJSON{}, Error: fmt.Sprintf("line %d is not a question in JSON: %v", line, err)})
 			if err != nil {
@@ -133,7 +150,7 @@ func (p process) batch(ctx context.Context, x *index.Index, count int) error {
 			}
 			continue
 		}
-		answer, err := x.Search(ctx, index.Question{Text: q.Question, Previous: q.Previous}, count)
+		answer, err := x.Search(ctx, index.Question{Text: *q.Question, Previous: q.Previous}, count)
 		if err != nil {
 			return err
 		}
@@ -141,13 +158,26 @@ func (p process) batch(ctx context.Context, x *index.Index, count int) error {
 			return err
 		}
 	}
-	if err := in.Err(); err != nil {
-		return fmt.Errorf("read questions: %w", err)
-	}
 	if failed > 0 {
 		return fmt.Errorf("lines that are no questions: %d; each has an answer with an error", failed)
 	}
 	return nil
+}
+
+// readLine reads a line of any length, of which it keeps the first maxLine bytes. After the last one the error is io.EOF.
+func readLine(in *bufio.Reader) (data []byte, tooLong bool, err error) {
+	for {
+		part, err := in.ReadSlice('\n')
+		keep := min(len(part), maxLine-len(data))
+		data, tooLong = append(data, part[:keep]...), tooLong || keep < len(part)
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case errors.Is(err, io.EOF) && len(data) > 0:
+			return data, tooLong, nil
+		}
+		return data, tooLong, err
+	}
 }
 
 // terminal is a conversation: a question a line, until the input ends.
@@ -157,7 +187,7 @@ func (p process) terminal(ctx context.Context, args []string) error {
 		return err
 	}
 	if len(rest) > 0 {
-		return usagef("there is no command %q", rest[0])
+		return usagef("there is no command %q here; settings stand behind the command", rest[0])
 	}
 	x, err := p.open(ctx, s)
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -101,6 +102,9 @@ func readQuestions(name string) ([]evalQuestion, error) {
 	in := bufio.NewScanner(f)
 	in.Buffer(nil, maxLine)
 	for line := 1; in.Scan(); line++ {
+		if len(bytes.TrimSpace(in.Bytes())) == 0 {
+			continue
+		}
 		var q evalQuestion
 		if err := json.Unmarshal(in.Bytes(), &q); err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", name, line, err)

@@ -51,8 +51,13 @@ func (p process) buildIndex(ctx context.Context, s settings) error {
 		return err
 	}
 	defer x.Close()
+	if s.meaning {
+		if err := index.Encode(ctx, cfg, x); err != nil {
+			return err
+		}
+	}
 	m := x.Manifest()
-	_, err = fmt.Fprintf(p.stdout, "index %s in %s: articles %d, passages %d, %.1f MB for %.1f MB of text, %.1f s\n",
+	_, err = fmt.Fprintf(p.stdout, "index %s in %s: articles %d, passages %d, %.1f MB (without vectors) for %.1f MB of text, %.1f s\n",
 		index.Generation(c.Fingerprint), s.indexDir, m.Articles, x.Passages(), megabytes(m.Size()), megabytes(m.Text),
 		time.Since(started).Seconds())
 	return err
@@ -68,7 +73,7 @@ func (p process) indexStatus(s settings) error {
 	current := index.Generation(corpus.Fingerprint(s.sources(), s.maxFileSize))
 	fmt.Fprintln(p.stdout, "folder:", s.indexDir)
 	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "INDEX\tSTATE\tARTICLES\tSKIPPED\tSIZE\tBUILT")
+	fmt.Fprintln(w, "INDEX\tSTATE\tARTICLES\tSKIPPED\tSIZE\tVECTORS\tBUILT")
 	found := false
 	for _, g := range all {
 		state := "of other articles or settings"
@@ -80,7 +85,7 @@ func (p process) indexStatus(s settings) error {
 			continue
 		}
 		m := g.Manifest
-		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%.1f MB\t%s\n", g.Name, state, m.Articles, m.Skipped, megabytes(m.Size()), m.Built.Format(time.DateTime))
+		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%.1f MB\t%.1f MB\t%s\n", g.Name, state, m.Articles, m.Skipped, megabytes(m.Size()), megabytes(g.Vectors), m.Built.Format(time.DateTime))
 	}
 	if err := w.Flush(); err != nil {
 		return err

@@ -30,6 +30,7 @@ usage:
   summitbot articles list|show ID|check     look at the articles
   summitbot index build|status|drop         look after the index
   summitbot eval FILE                       measure answers against a file of questions
+  summitbot encode [--query]                turn lines of text into vectors of their meaning
 
   --json          print JSON (ask, articles)
   --raw           show what was left out too (articles show)
@@ -102,6 +103,8 @@ func (p process) dispatch(ctx context.Context) error {
 		return p.index(ctx, args)
 	case "eval":
 		return p.eval(ctx, args)
+	case "encode":
+		return p.encode(ctx, args)
 	case "help":
 		return flag.ErrHelp
 	}

@@ -23,6 +23,7 @@ func (p process) config(s settings) index.Config {
 		Dir:         s.indexDir,
 		Sources:     s.sources(),
 		MaxFileSize: s.maxFileSize,
+		Meaning:     s.meaning,
 		Log:         slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: s.logLevel})),
 		Progress:    p.progress(),
 	}
@@ -54,9 +55,10 @@ func (p process) progress() index.Progress {
 		now := time.Now()
 		if now.After(next) {
 			next, shown = now.Add(200*time.Millisecond), true
-			fmt.Fprintf(p.stderr, "\rindexing articles: %d of %d", done, total)
+			fmt.Fprintf(p.stderr, "\rpreparing the articles: %d of %d", done, total)
 		}
 		if done == total && shown {
+			shown = false
 			fmt.Fprint(p.stderr, "\r\x1b[K")
 		}
 	}

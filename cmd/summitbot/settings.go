@@ -25,6 +25,7 @@ type settings struct {
 	count       int
 	indexDir    string // "" keeps the index in memory
 	maxFileSize int64  // bytes
+	meaning     bool
 	logLevel    slog.Level
 }
 
@@ -45,13 +46,21 @@ var table = []setting{
 	{"STARTER", "starter", "on", "answer from the starter articles too: on or off; --no-starter is off", readStarter},
 	{"ANSWERS", "n", "3", "passages in an answer, 1 to 5", readCount},
 	{"INDEX_DIR", "index-dir", "", "folder of the index, or memory; by default in the user's cache folder", readIndexDir},
+	{"MEANING", "meaning", "on", "find passages by their meaning beside their words: on or off", readMeaning},
 	{"MAX_FILE_SIZE", "max-file-size", "8MiB", "files above this size are skipped", readMaxFileSize},
 	{"LOG_LEVEL", "log-level", "info", "debug, info, warn or error", readLogLevel},
 }
 
+// flagSeparator stands behind each folder that a flag names: no path can hold it.
+const flagSeparator = "\x00"
+
 func readCorpus(s *settings, value string) error {
 	s.corpus = nil
-	for dir := range strings.SplitSeq(value, string(os.PathListSeparator)) {
+	separator := string(os.PathListSeparator)
+	if strings.Contains(value, flagSeparator) {
+		separator = flagSeparator
+	}
+	for dir := range strings.SplitSeq(value, separator) {
 		if dir == "" {
 			continue
 		}
@@ -67,12 +76,16 @@ func readCorpus(s *settings, value string) error {
 	return nil
 }
 
-func readStarter(s *settings, value string) error {
+func readStarter(s *settings, value string) error { return readSwitch(&s.starter, value) }
+
+func readMeaning(s *settings, value string) error { return readSwitch(&s.meaning, value) }
+
+func readSwitch(on *bool, value string) error {
 	switch strings.ToLower(value) {
 	case "on", "true", "yes", "1":
-		s.starter = true
+		*on = true
 	case "off", "false", "no", "0":
-		s.starter = false
+		*on = false
 	default:
 		return fmt.Errorf("%q is neither on nor off", value)
 	}
@@ -108,7 +121,7 @@ func readMaxFileSize(s *settings, value string) error {
 			digits, factor = d, f
 		}
 	}
-	n, err := strconv.ParseInt(strings.TrimSpace(digits), 10, 32)
+	n, err := strconv.ParseInt(strings.TrimSpace(digits), 10, 44)
 	if err != nil || n < 1 {
 		return fmt.Errorf("%q is not a size such as 500KiB or 8MiB", value)
 	}
@@ -132,8 +145,8 @@ func (p process) parse(args []string, own func(*flag.FlagSet)) (s settings, rest
 	given := make(map[string]string)
 	for _, row := range table {
 		flags.Func(row.flag, "", func(value string) error {
-			if before, ok := given[row.flag]; ok && row.flag == "corpus" {
-				value = before + string(os.PathListSeparator) + value
+			if row.flag == "corpus" { // one folder each time, whatever its name
+				value = given[row.flag] + value + flagSeparator
 			}
 			given[row.flag] = value
 			return nil
@@ -163,10 +176,10 @@ func (p process) parse(args []string, own func(*flag.FlagSet)) (s settings, rest
 	mistakes := []error{err}
 	for _, row := range table {
 		value, name := row.standard, row.env
-		if v, ok := file[row.env]; ok {
+		if v := file[row.env]; v != "" {
 			value, name = v, row.env+" in .env"
 		}
-		if v, ok := p.getenv(row.env); ok {
+		if v, _ := p.getenv(row.env); v != "" {
 			value, name = v, row.env
 		}
 		if v, ok := given[row.flag]; ok {
