@@ -237,11 +237,12 @@ func TestLoadFollowsNoFolderLinksAndOpensNoPipes(t *testing.T) {
 	if len(loaded) != 2 || len(skipped) != 2 {
 		t.Fatalf("%d articles, skipped %v", len(loaded), skipped)
 	}
-	got := skipped[0].Error() + skipped[1].Error()
+	var got strings.Builder
+	got.WriteString(skipped[0].Error() + skipped[1].Error())
 	for _, a := range loaded {
-		got += a.File + a.ID
+		got.WriteString(a.File + a.ID)
 	}
-	if strings.Contains(got, "\n") {
-		t.Errorf("a file name breaks a line: %q", got)
+	if strings.Contains(got.String(), "\n") {
+		t.Errorf("a file name breaks a line: %q", got.String())
 	}
 }

@@ -107,7 +107,7 @@ func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
 	slices.SortStableFunc(hits, func(p, q Hit) int { return better(p.Score, q.Score) })
 	answer := Answer{Confidence: hits[0].coverage}
 	if vector != nil {
-		answer.Confidence = confidence(hits)
+		answer.Confidence = confidence(hits, corpus.DetectLang(q.Text))
 	}
 	if answer.Confidence < threshold {
 		answer.Nearest = nearest(hits, 3)
@@ -120,15 +120,17 @@ func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
 
 // usualSimilarity is the mean similarity of the hundred passages nearest to a question, over the development questions.
 // It counts as much as usualCount passages, so that in a corpus of one or two there is something to stand out from.
+// usualCoverage is the mean coverage of the best hit.
 const (
 	usualSimilarity = 0.82
 	usualCount      = 3
+	usualCoverage   = 0.45
 )
 
 // confidence says how likely the best hit is to answer the question: by its similarity, by how far that stands out from
-// the hundred best, and by the words of the question that it has. The weights are those of a logistic regression on the
+// the hundred best, and by the words of the question that it has, which in another language say nothing. The weights are those of a logistic regression on the
 // development questions, in which the area under the curve was .80 by tenfold cross-validation.
-func confidence(hits []Hit) float64 {
+func confidence(hits []Hit, lang string) float64 {
 	similarities := make([]float64, len(hits))
 	for i, h := range hits {
 		similarities[i] = h.meaning
@@ -141,7 +143,11 @@ func confidence(hits []Hit) float64 {
 	}
 	best := hits[0]
 	margin := best.meaning - sum/float64(len(similarities)+usualCount)
-	return 1 / (1 + math.Exp(14.954-15.912*best.meaning-52.854*margin-2.435*best.coverage))
+	coverage := best.coverage
+	if (lang == "en") != (best.Article.Lang == "en") {
+		coverage = usualCoverage
+	}
+	return 1 / (1 + math.Exp(14.954-15.912*best.meaning-52.854*margin-2.435*coverage))
 }
 
 func better(p, q float64) int {
