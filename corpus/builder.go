@@ -35,6 +35,9 @@ func (b *builder) add(kind Kind, raw string) {
 		}
 	}
 	text, marks := b.cutMarks(text)
+	if text == "" {
+		return // nothing but marks
+	}
 	if b.seen[text] {
 		b.drop(text, "repeated")
 		return

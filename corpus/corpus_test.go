@@ -188,6 +188,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("a.txt", []byte("Title: x\nRead More: y\n“Hi,” he said. (Photo: Z)"))
 	f.Add("a.txt", []byte("\xff\xfe\x00\xd8"))
 	f.Add("a.md", []byte("---\nreferences:\n  - id: \"\"\n---\n[^a]: b\n\nx[^a]"))
+	f.Add("a.md", []byte("---\nreferences:\n  - id: a\n    publisher: P\n---\n[^a]\n\nReal text.\n"))
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		a, err := Parse(name, data)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -35,6 +36,7 @@ const (
 	manifestFile   = "manifest"
 	lockFile       = "lock"
 	buildingPrefix = "building-"
+	buildMark      = "summitbot-build"
 )
 
 // readOnly makes Bleve share an index with other readers, and give up at once where another process writes to it.
@@ -125,6 +127,9 @@ func Build(ctx context.Context, cfg Config, c corpus.Collection) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
+	if err := os.WriteFile(filepath.Join(work, buildMark), []byte("an index of summitbot\n"), 0o600); err != nil {
+		return err
+	}
 	if err := buildFiles(ctx, work, c.Articles, cfg.Progress); err != nil {
 		return err
 	}
@@ -145,16 +150,32 @@ func Build(ctx context.Context, cfg Config, c corpus.Collection) (err error) {
 	return nil
 }
 
-// sweep removes the work of builds that were cut short. Whoever holds the lock knows that nobody else is building.
-func sweep(cfg Config) {
-	halfVectors, _ := filepath.Glob(filepath.Join(cfg.Dir, "*", vectorsFile+"-*"))
-	for _, file := range halfVectors {
-		if info, err := os.Stat(file); err == nil && time.Since(info.ModTime()) > time.Hour { // else somebody may be at it
-			_ = os.Remove(file)
+// building is the form of the names that os.MkdirTemp makes of buildingPrefix.
+var building = regexp.MustCompile("^" + buildingPrefix + `[0-9]+$`)
+
+// unfinished returns the directories of builds. Each has a mark of its own, so that nothing that only bears such a name
+// is ever taken for one.
+func unfinished(dir string) []string {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil
+	}
+	var found []string
+	for _, e := range entries {
+		path := filepath.Join(dir, e.Name())
+		if !e.IsDir() || !building.MatchString(e.Name()) {
+			continue
+		}
+		if _, err := os.Lstat(filepath.Join(path, buildMark)); err == nil {
+			found = append(found, path)
 		}
 	}
-	found, _ := filepath.Glob(filepath.Join(cfg.Dir, buildingPrefix+"*"))
-	for _, work := range found {
+	return found
+}
+
+// sweep removes the work of builds that were cut short. Whoever holds the lock knows that nobody else is building.
+func sweep(cfg Config) {
+	for _, work := range unfinished(cfg.Dir) {
 		if err := os.RemoveAll(work); err == nil {
 			cfg.Log.Info("removed what a build that was cut short left behind", "folder", work)
 		}

@@ -101,10 +101,20 @@ func TestOneFlippedByteIsNoticed(t *testing.T) {
 func TestBuildThatDiedIsSwept(t *testing.T) {
 	cfg, log := testConfig(t)
 	dead := filepath.Join(cfg.Dir, buildingPrefix+"1", "bleve")
-	if err := os.MkdirAll(dead, 0o700); err != nil {
+	for _, dir := range []string{dead, filepath.Join(cfg.Dir, buildingPrefix+"permits"), filepath.Join(cfg.Dir, buildingPrefix+"2")} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(filepath.Dir(dead), buildMark), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	mustServe(t, cfg)
+	for _, name := range []string{"permits", "2"} {
+		if _, err := os.Stat(filepath.Join(cfg.Dir, buildingPrefix+name)); err != nil {
+			t.Errorf("a folder of somebody else's is gone: %v", err)
+		}
+	}
 	if _, err := os.Stat(dead); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(log.String(), "cut short") {
 		t.Errorf("left behind: %v, log %q", err, log)
 	}

@@ -192,6 +192,7 @@ var (
 
 // clip returns valid text in NFC, of at most maxQuestion characters.
 func clip(s string) string {
+	s = strings.TrimSpace(s)
 	s = s[:min(len(s), maxQuestion*utf8.UTFMax)]
 	r := []rune(norm.NFC.String(strings.ToValidUTF8(s, " ")))
 	return string(r[:min(len(r), maxQuestion)])

@@ -151,20 +151,27 @@ func (v *vectors) near(q *encoder.Vector) []int {
 		distances[i] = uint16(d)
 		count[d]++
 	}
-	limit, sum := 0, count[0]
+	// Up to limit all are looked at, and of those at the next distance as many as there is room for.
+	limit, sum := -1, 0
 	for limit < encoder.Dim && sum+count[limit+1] <= looked {
 		limit++
 		sum += count[limit]
 	}
+	room := looked - sum
 	type scored struct {
 		vector     int
 		similarity float64
 	}
-	candidates := make([]scored, 0, sum)
+	candidates := make([]scored, 0, looked)
 	for i, d := range distances {
-		if int(d) <= limit {
-			candidates = append(candidates, scored{i, v.similarity(q, i)})
+		switch {
+		case int(d) <= limit:
+		case int(d) == limit+1 && room > 0:
+			room--
+		default:
+			continue
 		}
+		candidates = append(candidates, scored{i, v.similarity(q, i)})
 	}
 	slices.SortFunc(candidates, func(x, y scored) int {
 		if x.similarity != y.similarity {

@@ -100,6 +100,18 @@ func TestNearFindsTheTrueNeighbours(t *testing.T) {
 	}
 }
 
+// TestNearFindsMoreCopiesThanItLooksAt fills the nearest distance with more vectors than are compared.
+func TestNearFindsMoreCopiesThanItLooksAt(t *testing.T) {
+	all := cloud(3000, 8)
+	q := all[0]
+	for i := range looked + 1 {
+		all[i] = q
+	}
+	if got := each(all).near(&q); len(got) != nearestVectors {
+		t.Errorf("%d passages", len(got))
+	}
+}
+
 func TestPassageIsItsBestSentenceAndItself(t *testing.T) {
 	all := cloud(6, 3)
 	q := all[5]

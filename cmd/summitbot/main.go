@@ -42,6 +42,8 @@ settings, as flags or in the environment or in a file .env, in this order:
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// Whoever waits where no context reaches, for input say, ends at the second signal.
+	context.AfterFunc(ctx, stop)
 	p := process{args: os.Args[1:], getenv: os.LookupEnv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
 	code := p.run(ctx)
 	stop()
