@@ -38,7 +38,7 @@ func (b *builder) add(kind Kind, raw string) {
 	if text == "" {
 		return // nothing but marks
 	}
-	if b.seen[text] {
+	if b.seen[text] && len(strings.Fields(text)) > 4 { // "Yes." may well be said twice
 		b.drop(text, "repeated")
 		return
 	}

@@ -13,19 +13,20 @@ import (
 // by a separator after that, for "Also read out was a letter" is article text.
 var teaser = regexp.MustCompile(`(?i)^[^\pL\pN“"«‘']*(?:` +
 	`(?:(?:also |must |please )(?:read|watch|see|listen)|(?:read|watch|see|listen) (?:also|more|next|now))\s*(?:[:|]|[–—-]\s)` +
-	`|(?:related|recommended|more (?:on|from) [^:.]{1,40}|you may also like|don[’']t miss|trending(?: now)?|editor[’']?s picks?)(?: stories| articles| news| reading| coverage)?\s*:` +
+	`|(?:related|recommended|trending) (?:stories|articles|news|reading|coverage)\s*:` +
+	`|(?:more (?:on|from) [^:.]{1,40}|you may also like|don[’']t miss|editor[’']?s picks?)(?: stories| articles| news| reading| coverage)?\s*:` +
 	`|(?:читайте|смотрите|слушайте) (?:также|ещё|еще|далее|по теме)\s*[:–—-]|(?:читайте|дивіться|слухайте) (?:також|ще|далі)\s*[:–—-])`)
 
 // A bare teaser has no separator, or none of "more" and "also"; it is told from a sentence by having no end.
 var bareTeaser = regexp.MustCompile(`(?i)^[^\pL\pN“"«‘']*(?:(?:also|must) (?:read|watch|see)|(?:read|watch|see) (?:more|also)|(?:читайте|смотрите) также|(?:читайте|дивіться) також)(?:[^\pL]|$)` +
-	`|^[^\pL\pN“"«‘'—–-]*(?:read|watch|see|listen|читайте|смотрите|слушайте|дивіться|слухайте)\s*[:|]`)
+	`|^[^\pL\pN“"«‘'—–-]*(?:read|watch|see|listen|related|recommended|trending|читайте|смотрите|слушайте|дивіться|слухайте)\s*[:|]`)
 
 // A share prompt asks the reader to do something with the page.
 var prompt = regexp.MustCompile(`(?i)^[^\pL\pN]*(?:(?:share|tweet|print|email|comments?|copy link|save)(?: this)?(?: article| story| page| post)?[^\pL\pN]*$` +
-	`|(?:share|tweet|email) this (?:article|story|page|post|on|via|with)\b.{0,40}$|follow us (?:on|at)\b.{0,80}$` +
+	`|(?:share|tweet|email) this (?:article|story|page|post)\b.{0,40}$|follow us on\b.{0,80}$` +
 	`|(?:subscribe|sign up)(?: now| here| today)?(?: (?:to|for) .{0,60}(?:newsletters?|channel|podcast|alerts?|briefing|updates|e-?mails?|free)\b.{0,40})?[^\pL\pN]*$` +
-	`|(?:click|tap) here\b.{0,80}$|advertisement[^\pL\pN]*$|(?:join|download|get) our .{0,40}(?:app|channel|newsletter)\b.{0,40}$` +
-	`|подпи(?:сывайтесь|шитесь) на\s.{0,80}$|поделиться[^\pL\pN]*$|реклама[^\pL\pN]*$|підпи(?:суйтесь|шіться) на\s.{0,80}$|поділитися[^\pL\pN]*$)`)
+	`|click here\b.{0,80}$|advertisement[^\pL\pN]*$|(?:join|download|get) our .{0,40}(?:app|channel|newsletter)\b.{0,40}$` +
+	`|подпи(?:сывайтесь|шитесь) на (?:наш|канал|рассылк|нас)\pL*(?:\s.{0,80})?$|поделиться[^\pL\pN]*$|реклама[^\pL\pN]*$|підпи(?:суйтесь|шіться) на (?:наш|канал|розсилк|нас)\pL*(?:\s.{0,80})?$|поділитися[^\pL\pN]*$)`)
 
 // A credit names who made a picture.
 var credit = regexp.MustCompile(`(?i)\s*[(\[]\s*(?:image|photo|picture|pic|file photo|screengrab|video|фото|зображення)(?:\s+(?:source|credit|courtesy|by|from|via))?s?\s*[:–—/-]\s*[^()\[\]]{1,120}[)\]]\s*\.?$`)
@@ -45,7 +46,7 @@ func dropReason(line string) string {
 		return "teaser"
 	case words <= 20 && prompt.MatchString(line):
 		return "share prompt"
-	case words <= 15 && creditLine.MatchString(line) && !ends(line), words <= 6 && creditShort.MatchString(line) && !ends(line):
+	case words <= 15 && creditLine.MatchString(line) && !ends(line), words <= 4 && creditShort.MatchString(line) && !ends(line):
 		return "image credit"
 	}
 	return ""

@@ -44,7 +44,7 @@ func TestSentences(t *testing.T) {
 func TestLoadReportsBadFilesAndKeepsGoodOnes(t *testing.T) {
 	fsys := fstest.MapFS{
 		"good.md":     {Data: []byte("---\nid: good\ntitle: T\nreferences:\n  - id: a\n    publisher: P\n    url: https://example.org\n---\n\nOne thing.[^a] Two *things* &amp; [a link](https://example.org).\n")},
-		"also.txt":    {Data: []byte("Title: A story\nDate: 2025-08-15\n\nThe text.\n\nRead More: Another story\n\nThe text.\n")},
+		"also.txt":    {Data: []byte("Title: A story\nDate: 2025-08-15\n\nThis is the whole text.\n\nRead More: Another story\n\nThis is the whole text.\n")},
 		"again.md":    {Data: []byte("---\nid: good\n---\n\nThe same id.\n")},
 		"binary.txt":  {Data: []byte("\x00\x01\x02")},
 		"empty.txt":   {},
@@ -68,7 +68,7 @@ func TestLoadReportsBadFilesAndKeepsGoodOnes(t *testing.T) {
 	if got := strings.Join(bad, " "); got != "badyaml.md binary.txt empty.txt good.md image.png large.txt" {
 		t.Errorf("skipped %s", got)
 	}
-	if a := articles[1]; a.Title != "A story" || a.Date.String() != "15 August 2025" || a.Text != "The text." || len(a.Dropped) != 2 {
+	if a := articles[1]; a.Title != "A story" || a.Date.String() != "15 August 2025" || a.Text != "This is the whole text." || len(a.Dropped) != 2 {
 		t.Errorf("plain text: %+v", a)
 	}
 	if a := articles[2]; a.Text != "Путин прилетел." || a.Lang != "ru" {
@@ -164,6 +164,22 @@ func TestLongParagraphsBecomeOverlappingWindows(t *testing.T) {
 		}
 	}
 	checkPassages(t, a)
+}
+
+func TestFrontMatterThatWouldTakeForEverIsRefused(t *testing.T) {
+	for _, head := range []string{
+		"title: " + strings.Repeat("[", 20_000),
+		"title: " + strings.Repeat("x", maxFrontMatter),
+		"topics: &a [x, x]\nreferences: *a",
+	} {
+		if _, err := Parse("a.md", []byte("---\n"+head+"\n---\n\nText.\n")); err == nil {
+			t.Errorf("%.40q is taken", head)
+		}
+	}
+	a, err := Parse("a.md", []byte("---\ntitle: \"A & B * C: "+strings.Repeat("long ", 200)+"\"\n---\n\nText.\n"))
+	if err != nil || len(a.Title) > maxTitle {
+		t.Errorf("article %+v, error %v", a, err)
+	}
 }
 
 func TestEndlessSentencesAreChopped(t *testing.T) {

@@ -33,7 +33,7 @@ type Source struct {
 	FS   fs.FS
 }
 
-// Collection is what a list of sources holds. Fingerprint is made from the names and bytes of all their files, so that
+// Collection is what a list of sources holds. Fingerprint is made from the names and bytes of all their articles, so that
 // equal fingerprints mean equal articles.
 type Collection struct {
 	Articles    []*Article
@@ -91,6 +91,9 @@ func Fingerprint(sources []Source, maxSize int64) string {
 }
 
 func hashFile(h hash.Hash, source Source, name string, data []byte, err error) {
+	if errors.Is(err, errNotArticle) {
+		return // whatever else lies in the folder, the index itself perhaps
+	}
 	sum := sha256.Sum256(data)
 	fmt.Fprintf(h, "%q %q %x %t\n", source.Name, name, sum, err == nil)
 }
@@ -164,6 +167,9 @@ func readFile(fsys fs.FS, name string, maxSize int64) ([]byte, error) {
 	return data, nil
 }
 
+// maxTitle is how many characters of a title are kept: it is indexed with every passage.
+const maxTitle = 300
+
 // Parse makes an article of a file's bytes; the name's ending tells Markdown (.md) from plain text.
 func Parse(name string, data []byte) (*Article, error) {
 	source, err := decode(data)
@@ -194,6 +200,9 @@ func Parse(name string, data []byte) (*Article, error) {
 	for _, field := range fields {
 		*field = strings.Join(strings.Fields(normaliseSource(*field)), " ")
 	}
+	if title := []rune(a.Title); len(title) > maxTitle {
+		a.Title = strings.TrimSpace(string(title[:maxTitle]))
+	}
 	a.named = a.ID != ""
 	if !a.named {
 		a.ID = idFromName(name)
@@ -201,7 +210,8 @@ func Parse(name string, data []byte) (*Article, error) {
 	if a.Title == "" {
 		first := a.Text[a.Paragraphs[0].Start:a.Paragraphs[0].End]
 		s := Sentences(first)[0]
-		a.Title = strings.TrimRight(first[s.Start:s.End], ".")
+		title := []rune(strings.TrimRight(first[s.Start:s.End], "."))
+		a.Title = string(title[:min(len(title), maxTitle)])
 	}
 	if a.Lang == "" {
 		a.Lang = DetectLang(a.Text)

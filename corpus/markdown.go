@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -28,6 +29,9 @@ type frontMatter struct {
 // parseMarkdown reads an article in Markdown, with or without YAML front matter between lines of three hyphens.
 func parseMarkdown(a *Article, source string) error {
 	if head, body, ok := splitFrontMatter(source); ok {
+		if err := checkFrontMatter(head); err != nil {
+			return err
+		}
 		var fm frontMatter
 		if err := yaml.Unmarshal([]byte(head), &fm); err != nil {
 			return fmt.Errorf("front matter: %w", err)
@@ -53,7 +57,7 @@ func parseMarkdown(a *Article, source string) error {
 			b.add(Heading, heading)
 			return ast.WalkSkipChildren, nil
 		case *ast.Paragraph, *ast.TextBlock:
-			b.add(Body, inline(n, src))
+			b.add(Body, number(n)+inline(n, src))
 			return ast.WalkSkipChildren, nil
 		case *ast.CodeBlock, *ast.FencedCodeBlock:
 			b.add(Body, string(n.Lines().Value(src)))
@@ -68,6 +72,26 @@ func parseMarkdown(a *Article, source string) error {
 	return err
 }
 
+// Bounds of front matter. Beyond them a parser of YAML can take any time and memory.
+const (
+	maxFrontMatter = 64 << 10 // bytes
+	maxBrackets    = 500
+)
+
+var alias = regexp.MustCompile(`(?m)(?:[:,\[-]|^)[ \t]*[*&][A-Za-z0-9_]`)
+
+func checkFrontMatter(head string) error {
+	switch {
+	case len(head) > maxFrontMatter:
+		return fmt.Errorf("front matter of %d bytes, more than the limit of %d", len(head), maxFrontMatter)
+	case strings.Count(head, "[")+strings.Count(head, "{") > maxBrackets:
+		return errors.New("front matter with too many brackets")
+	case alias.MatchString(head):
+		return errors.New("front matter with an anchor or alias of YAML: write the value itself, in quotation marks if it begins with & or *")
+	}
+	return nil
+}
+
 var frontMatterEnd = regexp.MustCompile(`(?m)^---[ \t]*(?:\n|\z)`)
 
 func splitFrontMatter(s string) (head, body string, ok bool) {
@@ -80,6 +104,23 @@ func splitFrontMatter(s string) (head, body string, ok bool) {
 		return "", s, false // a line across the page
 	}
 	return rest[:end[0]], rest[end[1]:], true
+}
+
+// number returns the number in front of a list's item where it is no count: in "1867. Russia sells Alaska" it is a year.
+func number(block ast.Node) string {
+	item, ok := block.Parent().(*ast.ListItem)
+	if !ok || block.PreviousSibling() != nil {
+		return ""
+	}
+	list, ok := item.Parent().(*ast.List)
+	if !ok || !list.IsOrdered() || list.Start < 100 {
+		return ""
+	}
+	at := list.Start
+	for before := item.PreviousSibling(); before != nil; before = before.PreviousSibling() {
+		at++
+	}
+	return fmt.Sprintf("%d%c ", at, list.Marker)
 }
 
 // inline returns the words of a block without their markup.
@@ -101,6 +142,10 @@ func inline(block ast.Node, src []byte) string {
 			}
 		case *ast.String:
 			out.Write(n.Value)
+		case *ast.RawHTML:
+			if strings.HasPrefix(strings.ToLower(string(n.Segments.Value(src))), "<br") {
+				out.WriteByte('\n')
+			}
 		case *ast.AutoLink:
 			out.Write(n.Label(src))
 		}

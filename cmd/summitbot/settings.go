@@ -203,7 +203,8 @@ func readDotEnv() (map[string]string, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf(".env: %w", err)
+		// The library's error quotes the line, and a line may hold a secret.
+		return nil, errors.New(".env cannot be read: every line is NAME=value, or a comment that begins with #")
 	}
 	var unknown []string
 	for name := range file {
