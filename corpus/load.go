@@ -200,9 +200,6 @@ func Parse(name string, data []byte) (*Article, error) {
 	for _, field := range fields {
 		*field = strings.Join(strings.Fields(normaliseSource(*field)), " ")
 	}
-	if title := []rune(a.Title); len(title) > maxTitle {
-		a.Title = strings.TrimSpace(string(title[:maxTitle]))
-	}
 	a.named = a.ID != ""
 	if !a.named {
 		a.ID = idFromName(name)
@@ -210,8 +207,10 @@ func Parse(name string, data []byte) (*Article, error) {
 	if a.Title == "" {
 		first := a.Text[a.Paragraphs[0].Start:a.Paragraphs[0].End]
 		s := Sentences(first)[0]
-		title := []rune(strings.TrimRight(first[s.Start:s.End], "."))
-		a.Title = string(title[:min(len(title), maxTitle)])
+		a.Title = strings.TrimRight(first[s.Start:s.End], ".")
+	}
+	if title := []rune(a.Title); len(title) > maxTitle {
+		a.Title = strings.TrimSpace(string(title[:maxTitle]))
 	}
 	if a.Lang == "" {
 		a.Lang = DetectLang(a.Text)

@@ -41,8 +41,7 @@ func parseMarkdown(a *Article, source string) error {
 		source = body
 	}
 	b := newBuilder(a)
-	// A mark [^id] is no link, even where a line [^id]: looks as if it defined one.
-	src := []byte(strings.ReplaceAll(source, "[^", `\[^`))
+	src := []byte(bareMark.ReplaceAllString(source, `$1\[^`))
 	root := goldmark.DefaultParser().Parse(text.NewReader(src))
 	err := ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -60,10 +59,10 @@ func parseMarkdown(a *Article, source string) error {
 			b.add(Body, number(n)+inline(n, src))
 			return ast.WalkSkipChildren, nil
 		case *ast.CodeBlock, *ast.FencedCodeBlock:
-			b.add(Body, string(n.Lines().Value(src)))
+			b.add(Body, verbatim(n.Lines().Value(src)))
 			return ast.WalkSkipChildren, nil
 		case *ast.HTMLBlock:
-			b.drop(string(n.Lines().Value(src)), "HTML")
+			b.drop(verbatim(n.Lines().Value(src)), "HTML")
 			return ast.WalkSkipChildren, nil
 		}
 		return ast.WalkContinue, nil
@@ -71,6 +70,12 @@ func parseMarkdown(a *Article, source string) error {
 	b.finish()
 	return err
 }
+
+// bareMark is the beginning of a reference mark. Markdown would take it for a link where a line [^id]: looks as if it
+// defined one; so it is escaped for the parser, and verbatim takes the escape out where the parser leaves it in.
+var bareMark = regexp.MustCompile(`(^|[^\\])\[\^`)
+
+func verbatim(code []byte) string { return strings.ReplaceAll(string(code), `\[^`, "[^") }
 
 // Bounds of front matter. Beyond them a parser of YAML can take any time and memory.
 const (
@@ -133,7 +138,9 @@ func inline(block ast.Node, src []byte) string {
 		switch n := n.(type) {
 		case *ast.Text:
 			value := n.Segment.Value(src)
-			if _, code := n.Parent().(*ast.CodeSpan); !code {
+			if _, code := n.Parent().(*ast.CodeSpan); code {
+				value = []byte(verbatim(value))
+			} else {
 				value = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value)))
 			}
 			out.Write(value)

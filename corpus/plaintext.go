@@ -10,8 +10,7 @@ import (
 var headerLine = regexp.MustCompile(`^(?i)(id|title|publisher|source|url|link|author|by|date|published|lang|language):[ ]*(.*)$`)
 
 // parsePlain reads a page saved as plain text: an optional head of "Key: value" lines, then paragraphs, one a line or
-// separated by blank lines. Where nothing names the title, the first line that looks like a headline or a picture's
-// caption serves, else the first sentence.
+// separated by blank lines. Where nothing names the title, a first line that looks like a headline serves.
 func parsePlain(a *Article, source string) {
 	body := readHeader(a, source)
 	b := newBuilder(a)
@@ -24,13 +23,9 @@ func parsePlain(a *Article, source string) {
 	}
 	first := &a.Paragraphs[0]
 	text := a.Text[first.Start:first.End]
-	switch {
-	case first.Kind == Body && len(a.Paragraphs) > 1 && headline(text):
+	if first.Kind == Body && len(a.Paragraphs) > 1 && headline(text) {
 		first.Kind = Heading
 		a.Title = text
-	default:
-		s := Sentences(text)[0]
-		a.Title = strings.TrimRight(text[s.Start:s.End], ".")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -13,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -25,14 +27,14 @@ import (
 //go:generate go run ./gen starter.vectors
 
 // madeAhead holds the vectors of the starter articles' texts, so that a first start need not compute them: for each text
-// the first 8 bytes of its SHA-256, then the scale as float32 and the components, little-endian.
+// its textKey, then the scale as float32 and the components, little-endian.
 //
 //go:embed starter.vectors
 var madeAhead []byte
 
 const madeAheadEntry = 8 + 4 + encoder.Dim
 
-// textKey identifies a text and the encoder that it goes through.
+// textKey identifies a text and the encoder that it goes through: the first 8 bytes of a SHA-256 over both.
 func textKey(encoderFingerprint, text string) uint64 {
 	sum := sha256.Sum256([]byte(encoderFingerprint + "\n" + text))
 	return binary.LittleEndian.Uint64(sum[:])
@@ -66,14 +68,14 @@ func WriteVectors(w io.Writer, articles []*corpus.Article) error {
 	return nil
 }
 
-// readMadeAhead returns the position of each text's vector.
-func readMadeAhead() map[uint64]int {
+// madeAheadAt returns the position of each text's vector in madeAhead.
+var madeAheadAt = sync.OnceValue(func() map[uint64]int {
 	positions := make(map[uint64]int, len(madeAhead)/madeAheadEntry)
 	for at := 0; at+madeAheadEntry <= len(madeAhead); at += madeAheadEntry {
 		positions[binary.LittleEndian.Uint64(madeAhead[at:])] = at + 8
 	}
 	return positions
-}
+})
 
 // Bounds of the work on questions.
 const (
@@ -133,7 +135,6 @@ func (m *meaning) question(ctx context.Context, text string) *encoder.Vector {
 
 // encode computes the vectors of every passage. Those made ahead are not computed again.
 func (m *meaning) encode(ctx context.Context, x *Index, progress Progress) (*vectors, error) {
-	ahead := readMadeAhead()
 	first := make([]uint32, 1, x.Passages()+1)
 	var all []quantised
 	done := 0
@@ -143,7 +144,7 @@ func (m *meaning) encode(ctx context.Context, x *Index, progress Progress) (*vec
 		var at []int
 		for _, text := range wanted {
 			q := quantised{}
-			if position, ok := ahead[textKey(m.encoder.Fingerprint(), text)]; ok {
+			if position, ok := madeAheadAt()[textKey(m.encoder.Fingerprint(), text)]; ok {
 				q.Scale = math.Float32frombits(binary.LittleEndian.Uint32(madeAhead[position:]))
 				for j := range q.Components {
 					q.Components[j] = int8(madeAhead[position+4+j])
@@ -171,11 +172,10 @@ func (m *meaning) encode(ctx context.Context, x *Index, progress Progress) (*vec
 
 // missing returns how many texts of the index have no vector made ahead, counted up to limit.
 func (m *meaning) missing(x *Index, limit int) (int, error) {
-	ahead := readMadeAhead()
 	n := 0
 	err := x.EachPassage(func(p corpus.Passage) bool {
 		for _, text := range texts(p) {
-			if _, ok := ahead[textKey(m.encoder.Fingerprint(), text)]; !ok {
+			if _, ok := madeAheadAt()[textKey(m.encoder.Fingerprint(), text)]; !ok {
 				n++
 			}
 		}
@@ -184,8 +184,11 @@ func (m *meaning) missing(x *Index, limit int) (int, error) {
 	return n, err
 }
 
+var errNotKept = errors.New("the vectors cannot be kept")
+
 // addMeaning gives an index the vectors of its passages: those in its folder, or else new ones, which are kept there.
-// If more than limit texts would have to be encoded the index stays with words alone, and the log says so.
+// If more than limit texts would have to be encoded the index stays with words alone, and the log says so. The error is
+// errNotKept where the index has its vectors, but its folder has not.
 func addMeaning(ctx context.Context, x *Index, limit int, cfg Config) error {
 	m, err := newMeaning(cfg.Log)
 	if err != nil {
@@ -210,8 +213,11 @@ func addMeaning(ctx context.Context, x *Index, limit int, cfg Config) error {
 		return err
 	}
 	if n > limit {
-		cfg.Log.Warn("answers go by words alone, too many sentences would have to be encoded now: run summitbot index build once",
-			"more than", limit)
+		advice := "run summitbot index build once"
+		if x.dir == "" {
+			advice = "name a folder that can be written with INDEX_DIR, and run summitbot index build once"
+		}
+		cfg.Log.Warn("answers go by words alone, too many sentences would have to be encoded now: "+advice, "more than", limit)
 		return nil
 	}
 	if x.vectors, err = m.encode(ctx, x, cfg.Progress); err != nil {
@@ -222,7 +228,7 @@ func addMeaning(ctx context.Context, x *Index, limit int, cfg Config) error {
 		return nil
 	}
 	if err := replaceFile(path, func(w io.Writer) error { return x.vectors.write(w, m.encoder.Fingerprint()) }); err != nil {
-		cfg.Log.Warn("the vectors cannot be kept", "file", path, "why", err)
+		return fmt.Errorf("%w: %w", errNotKept, err)
 	}
 	return nil
 }

@@ -39,7 +39,10 @@ func Prepare(ctx context.Context, cfg Config) (*Index, error) {
 	if err != nil || !cfg.Meaning {
 		return x, err
 	}
-	if err := addMeaning(ctx, x, encodedAtOnce, cfg); err != nil {
+	err = addMeaning(ctx, x, encodedAtOnce, cfg)
+	if errors.Is(err, errNotKept) {
+		cfg.Log.Warn("the vectors will be made again next time", "why", err)
+	} else if err != nil {
 		return nil, errors.Join(err, x.Close())
 	}
 	return x, nil
@@ -48,7 +51,7 @@ func Prepare(ctx context.Context, cfg Config) (*Index, error) {
 // encodedAtOnce is how many sentences and passages are encoded before the first answer: some seconds' work.
 const encodedAtOnce = 3000
 
-// Encode makes the vectors of an index that Build has built, unless they are there.
+// Encode makes the vectors of an index that Build has built, unless they are there. It is an error if they cannot be kept.
 func Encode(ctx context.Context, cfg Config, x *Index) error {
 	return addMeaning(ctx, x, math.MaxInt-1, cfg)
 }

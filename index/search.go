@@ -128,8 +128,9 @@ const (
 )
 
 // confidence says how likely the best hit is to answer the question: by its similarity, by how far that stands out from
-// the hundred best, and by the words of the question that it has, which in another language say nothing. The weights are those of a logistic regression on the
-// development questions, in which the area under the curve was .80 by tenfold cross-validation.
+// the hundred best, and by the words of the question that it has, which in another language say nothing. The weights are
+// those of a logistic regression on the development questions, in which the area under the curve was .80 by tenfold
+// cross-validation.
 func confidence(hits []Hit, lang string) float64 {
 	similarities := make([]float64, len(hits))
 	for i, h := range hits {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -121,8 +122,8 @@ func readMaxFileSize(s *settings, value string) error {
 			digits, factor = d, f
 		}
 	}
-	n, err := strconv.ParseInt(strings.TrimSpace(digits), 10, 44)
-	if err != nil || n < 1 {
+	n, err := strconv.ParseInt(strings.TrimSpace(digits), 10, 64)
+	if err != nil || n < 1 || n > math.MaxInt64/factor {
 		return fmt.Errorf("%q is not a size such as 500KiB or 8MiB", value)
 	}
 	s.maxFileSize = n * factor
