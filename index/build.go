@@ -21,6 +21,7 @@ const (
 	bleveDir       = "bleve"
 	storeFile      = "articles.zst"
 	statisticsFile = "statistics.gob"
+	textsFile      = "texts.gob"
 )
 
 // batchSize is how many passages are analysed and written together.
@@ -38,20 +39,24 @@ type bleveWriter interface {
 // ErrNoArticles reports that there is nothing to index.
 var ErrNoArticles = errors.New("there are no articles to answer from")
 
-// feed gives every article to the store and every passage to Bleve.
-func feed(ctx context.Context, articles []*corpus.Article, w bleveWriter, s *storeWriter, progress Progress) error {
+// feed gives every article to the store and every passage to Bleve, and lists their texts.
+func feed(
+	ctx context.Context, articles []*corpus.Article, w bleveWriter, s *storeWriter, progress Progress,
+) (*textTable, error) {
 	position := 0
+	table := newTextTable()
 	for i, a := range articles {
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
 		passages := corpus.Passages(a)
 		if err := s.add(a, passages); err != nil {
-			return fmt.Errorf("store %s: %w", a.ID, err)
+			return nil, fmt.Errorf("store %s: %w", a.ID, err)
 		}
+		table.add(a, passages)
 		for _, p := range passages {
 			if err := w.Index(strconv.Itoa(position), document(a, p)); err != nil {
-				return fmt.Errorf("index %s: %w", p.ID, err)
+				return nil, fmt.Errorf("index %s: %w", p.ID, err)
 			}
 			position++
 		}
@@ -60,12 +65,13 @@ func feed(ctx context.Context, articles []*corpus.Article, w bleveWriter, s *sto
 		}
 	}
 	if err := s.finish(); err != nil {
-		return fmt.Errorf("store: %w", err)
+		return nil, fmt.Errorf("store: %w", err)
 	}
 	if err := w.Close(); err != nil {
-		return fmt.Errorf("index: %w", err)
+		return nil, fmt.Errorf("index: %w", err)
 	}
-	return nil
+	table.finish()
+	return table, nil
 }
 
 // buildFiles writes one generation's files into an empty directory.
@@ -80,14 +86,19 @@ func buildFiles(ctx context.Context, dir string, articles []*corpus.Article, pro
 	if err != nil {
 		return err
 	}
+	var table *textTable
 	err = writeFile(filepath.Join(dir, storeFile), func(w io.Writer) error {
 		s, err := newStoreWriter(w)
 		if err != nil {
 			return err
 		}
-		return feed(ctx, articles, builder, s, progress)
+		table, err = feed(ctx, articles, builder, s, progress)
+		return err
 	})
 	if err != nil {
+		return err
+	}
+	if err := writeFile(filepath.Join(dir, textsFile), table.write); err != nil {
 		return err
 	}
 	built, err := bleve.OpenUsing(path, readOnly)
@@ -159,12 +170,17 @@ func BuildInMemory(ctx context.Context, articles []*corpus.Article) (_ *Index, e
 	if err != nil {
 		return nil, err
 	}
-	if err := feed(ctx, articles, &memoryWriter{built, built.NewBatch()}, s, nil); err != nil {
+	table, err := feed(ctx, articles, &memoryWriter{built, built.NewBatch()}, s, nil)
+	if err != nil {
 		return nil, err
 	}
 	stats, err := computeStatistics(ctx, built)
 	if err != nil {
 		return nil, err
 	}
-	return newIndex(built, stats, bytes.NewReader(buf.Bytes()), int64(buf.Len()))
+	x, err := newIndex(built, stats, bytes.NewReader(buf.Bytes()), int64(buf.Len()))
+	if err == nil {
+		x.table = table
+	}
+	return x, err
 }

@@ -30,7 +30,7 @@ import (
 
 // codeVersion stands for all code that decides what an index holds: cleaning, passages, analysis, the files' formats.
 // Raise it with every change of these, so that indexes built before are built again.
-const codeVersion = 6
+const codeVersion = 7
 
 const (
 	manifestFile   = "manifest"
@@ -74,7 +74,7 @@ type manifestEntry struct {
 	SHA256 string
 }
 
-// Size returns the bytes of the files that the manifest lists; the vectors are not among them.
+// Size returns the bytes of the files that the manifest lists.
 func (m *Manifest) Size() int64 {
 	total := int64(0)
 	for _, f := range m.Files {

@@ -2,8 +2,9 @@
 // strings made in corpus, and scores are computed here.
 //
 // Bleve holds the postings (bm25.go, maxscore.go), a store beside it the articles (store.go); both belong to one
-// generation on disk (generation.go), which is built, opened and thrown away as a whole. A search recalls passages by
-// their words, then ranks them by their sentences (search.go).
+// generation on disk (generation.go), which is built, opened and thrown away as a whole. The vectors of what the passages
+// mean (vectors.go) are made when they are needed (encode.go) and kept for all generations (vectorstore.go). A search
+// recalls passages by their words and their meaning, then ranks them by their sentences (search.go).
 package index
 
 import (
@@ -15,23 +16,28 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2"
 
 	"summitbot/corpus"
 )
 
-// Index answers questions from one generation. It never changes and is safe for concurrent use.
+// Index answers questions from one generation. Nothing in it changes but the vectors, which become more. It is safe for
+// concurrent use.
 type Index struct {
 	bleve      bleve.Index
 	statistics *statistics
 	store      *store
-	vectors    *vectors // nil, as meaning is, where words alone answer
-	meaning    *meaning
+	table      *textTable // of an index in memory; else it is read when it is needed
 	manifest   *Manifest
 	dir        string // "" in memory
 	closers    []io.Closer
 	closed     sync.Once // Bleve panics when it is closed twice
+
+	meaning      *meaning // nil where words alone answer
+	vectors      atomic.Pointer[vectors]
+	stopEncoding func() // nil if nothing is encoded in the background
 }
 
 // newIndex puts an index together. It takes over what it is given only where it succeeds.
@@ -55,6 +61,9 @@ func newIndex(opened bleve.Index, stats *statistics, text io.ReaderAt, size int6
 func (x *Index) Close() error {
 	var err error
 	x.closed.Do(func() {
+		if x.stopEncoding != nil {
+			x.stopEncoding()
+		}
 		x.store.close()
 		for _, c := range x.closers {
 			err = errors.Join(err, c.Close())
@@ -68,6 +77,14 @@ func (x *Index) Manifest() Manifest { return *x.manifest }
 
 // Passages returns the number of passages.
 func (x *Index) Passages() int { return x.store.passages() }
+
+// textTable returns what is encoded of the passages.
+func (x *Index) textTable() (*textTable, error) {
+	if x.table != nil {
+		return x.table, nil
+	}
+	return readTextTable(x.dir)
+}
 
 // EachPassage visits every passage in the order of the corpus until visit returns false.
 func (x *Index) EachPassage(visit func(p corpus.Passage) bool) error {

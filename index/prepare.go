@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,8 +21,9 @@ const kept = 8
 type Config struct {
 	Dir         string // folder of the index; "" keeps it in memory
 	Sources     []corpus.Source
-	MaxFileSize int64 // bytes; 0 means corpus.DefaultMaxSize
-	Meaning     bool  // find passages by their meaning too
+	MaxFileSize int64         // bytes; 0 means corpus.DefaultMaxSize
+	Meaning     bool          // find passages by their meaning too
+	Wait        time.Duration // for sentences to be encoded before the first answer; then that goes on in the background
 	Log         *slog.Logger
 	Progress    Progress
 }
@@ -32,28 +32,26 @@ type Config struct {
 // where it is damaged, it builds one first. Where the folder cannot be written the index is built in memory. What it did
 // beyond opening is logged.
 //
-// The vectors of their meaning belong to it, unless too many are missing to be made while somebody waits; Encode makes
-// them all.
+// With meaning, what no index of the folder has encoded before is encoded, until that is done or the index is closed.
+// Passages whose turn has not come are found by their words.
 func Prepare(ctx context.Context, cfg Config) (*Index, error) {
 	x, err := prepareWords(ctx, cfg)
 	if err != nil || !cfg.Meaning {
 		return x, err
 	}
-	err = addMeaning(ctx, x, encodedAtOnce, cfg)
-	if errors.Is(err, errNotKept) {
-		cfg.Log.Warn("the vectors will be made again next time", "why", err)
-	} else if err != nil {
+	if err := x.startMeaning(ctx, cfg); err != nil {
 		return nil, errors.Join(err, x.Close())
 	}
 	return x, nil
 }
 
-// encodedAtOnce is how many sentences and passages are encoded before the first answer: some seconds' work.
-const encodedAtOnce = 3000
-
-// Encode makes the vectors of an index that Build has built, unless they are there. It is an error if they cannot be kept.
+// Encode makes all vectors of an index that Build has built. It is an error if they cannot be kept.
 func Encode(ctx context.Context, cfg Config, x *Index) error {
-	return addMeaning(ctx, x, math.MaxInt-1, cfg)
+	cfg.Wait = Forever
+	if err := x.startMeaning(ctx, cfg); err != nil {
+		return err
+	}
+	return x.vectors.Load().store.kept()
 }
 
 // prepareWords is Prepare without meaning.
@@ -116,17 +114,22 @@ type GenerationStatus struct {
 	Name     string
 	Manifest *Manifest // nil if it cannot be read
 	Used     time.Time
-	Vectors  int64 // bytes of its vectors; 0 if it has none
+	Texts    int   // sentences and passages to be encoded
+	Encoded  int   // how many of them are
+	Memory   int64 // bytes that the tables of their vectors take
 	Err      error // what is wrong with it
 }
 
 // Status looks at every generation under dir, the most recently used first, and checks its files.
 func Status(dir string) ([]GenerationStatus, error) {
 	all, err := generations(dir)
+	if err != nil {
+		return nil, err
+	}
 	for i, g := range all {
 		all[i].Manifest, all[i].Err = verify(filepath.Join(dir, g.Name))
 	}
-	return all, err
+	return all, countEncoded(dir, all)
 }
 
 // generations lists the generations under dir, the most recently used first.
@@ -142,9 +145,6 @@ func generations(dir string) ([]GenerationStatus, error) {
 			continue
 		}
 		g := GenerationStatus{Name: e.Name()}
-		if info, err := os.Stat(filepath.Join(dir, e.Name(), vectorsFile)); err == nil {
-			g.Vectors = info.Size()
-		}
 		if info, err := os.Stat(filepath.Join(dir, e.Name(), manifestFile)); err == nil {
 			g.Used = info.ModTime()
 		}
@@ -154,7 +154,7 @@ func generations(dir string) ([]GenerationStatus, error) {
 	return all, nil
 }
 
-// Drop removes every generation under dir and says how many there were.
+// Drop removes every generation under dir, and their vectors, and says how many there were.
 func Drop(dir string) (int, error) {
 	all, err := generations(dir)
 	for i, g := range all {
@@ -162,7 +162,7 @@ func Drop(dir string) (int, error) {
 			return i, err
 		}
 	}
-	return len(all), err
+	return len(all), errors.Join(err, dropVectors(dir))
 }
 
 // prune removes the generations that were not used for longest, beyond those kept. Failing to is no harm.

@@ -48,6 +48,7 @@ type Hit struct {
 
 	coverage float64 // share of the question that the passage and its title hold
 	meaning  float64 // similarity to the question; 0 where words alone answer
+	guessed  bool    // meaning is guessed from the words
 }
 
 // threshold is the confidence below which a question gets no answer.
@@ -77,11 +78,12 @@ func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
 	}
 	positions := slices.Sorted(maps.Keys(bm25))
 	var vector *encoder.Vector
-	if x.meaning != nil {
+	vectors := x.vectors.Load()
+	if vectors.any() {
 		vector = x.meaning.question(ctx, strings.TrimSpace(q.Previous+" "+q.Text))
 	}
 	if vector != nil {
-		positions = append(positions, x.vectors.near(vector)...)
+		positions = append(positions, vectors.near(vector)...)
 		slices.Sort(positions)
 		positions = slices.Compact(positions)
 	}
@@ -99,14 +101,22 @@ func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
 			hits[i] = x.rank(c, at, w, bm25[position], -1)
 			continue
 		}
-		meaning, sentence := x.vectors.passage(vector, position)
+		meaning, sentence, ok := vectors.passage(vector, position)
+		if !ok {
+			sentence = -1
+		}
 		hits[i] = x.rank(c, at, w, bm25[position], sentence)
-		hits[i].meaning = meaning
-		hits[i].Score = meaning + wordsBesideMeaning*hits[i].Score
+		hits[i].meaning, hits[i].guessed = meaning, !ok
+	}
+	if vector != nil {
+		guessMeaning(hits)
+		for i := range hits {
+			hits[i].Score = hits[i].meaning + wordsBesideMeaning*hits[i].Score
+		}
 	}
 	slices.SortStableFunc(hits, func(p, q Hit) int { return better(p.Score, q.Score) })
 	answer := Answer{Confidence: hits[0].coverage}
-	if vector != nil {
+	if vector != nil && !hits[0].guessed {
 		answer.Confidence = confidence(hits, corpus.DetectLang(q.Text))
 	}
 	if answer.Confidence < threshold {

@@ -1,34 +1,21 @@
 package index
 
 import (
-	"bytes"
+	"cmp"
 	"encoding/binary"
-	"errors"
-	"fmt"
-	"hash/crc32"
-	"io"
 	"math"
 	"math/bits"
 	"slices"
+	"sync"
+	"sync/atomic"
+	"unsafe"
 
-	"summitbot/corpus"
 	"summitbot/index/encoder"
 )
 
 // The vectors say what the passages mean: one for each sentence, and one for the passage where it has several. A passage
 // speaks to a question as well as the mean of its own vector and its best sentence's: measured on the development
 // questions, that is better than either, and than sentences with their title or their neighbours.
-//
-// Their file lies in the directory of the generation, apart from its manifest, since it may be made later than the index.
-// Little-endian: the magic; the encoder's fingerprint, 32 bytes padded with zeros; the number of passages and of
-// vectors, uint32; for each passage, and for the end, the number of its first vector, uint32; the mean vector, float32;
-// each vector's scale, float32; the vectors, a signed byte for each component; the CRC-32C of all this.
-
-const (
-	vectorsFile  = "vectors"
-	vectorsMagic = "SBVEC001"
-	fingerprint  = 32 // bytes
-)
 
 // quantised is a vector whose component i is Scale times Components[i].
 type quantised struct {
@@ -51,139 +38,260 @@ func quantise(v encoder.Vector) quantised {
 	return q
 }
 
-// vectors are those of all passages of an index. They never change.
-type vectors struct {
-	first  []uint32 // passage p has vectors first[p] to first[p+1]; the last is its own if there are several
-	mean   encoder.Vector
-	scales []float32
-	data   []byte // encoder.Dim signed bytes a vector
-	signs  [][encoder.Dim / 64]uint64
+// outline is what the memory holds of a vector v, to estimate its similarity to a question. This model's vectors all
+// point into one direction; around their middle m they spread. Of v − m one bit a dimension is kept, its sign s; v − m is
+// about step·s, as in RaBitQ (Gao and Long, "RaBitQ: Quantizing High-Dimensional Vectors with a Theoretical Error Bound
+// for Approximate Nearest Neighbor Search", 2024), but without the rotation, which changes nothing here. Then
+//
+//	q·v = (q − m)·(v − m) + m·v + m·(q − m) ≈ step·(q − m)·s + along + m·(q − m)
+type outline struct {
+	signs [signWords]uint64 // a bit is set where s is +1, and not where it is −1
+	step  float32           // |v − m|² / Σ|v − m|
+	along float32           // m·v
 }
 
-func newVectors(first []uint32, all []quantised) *vectors {
-	v := &vectors{first: first, scales: make([]float32, len(all)), data: make([]byte, 0, len(all)*encoder.Dim)}
+// signWords is how many numbers hold a bit for each dimension.
+const signWords = encoder.Dim / 64
+
+// middle is the mean of the vectors made ahead. It serves for all texts: nothing need be done again as they become more.
+var middle = sync.OnceValue(func() *encoder.Vector {
 	var sum [encoder.Dim]float64
-	for i, q := range all {
-		v.scales[i] = q.Scale
-		for j, x := range q.Components {
-			v.data = append(v.data, byte(x))
-			sum[j] += float64(x) * float64(q.Scale)
+	for at := 0; at+entrySize <= len(madeAhead); at += entrySize {
+		scale := math.Float32frombits(binary.LittleEndian.Uint32(madeAhead[at+8:]))
+		for j, x := range madeAhead[at+12:][:encoder.Dim] {
+			sum[j] += float64(int8(x)) * float64(scale)
 		}
 	}
+	mean := new(encoder.Vector)
 	for j := range sum {
-		v.mean[j] = float32(sum[j] / float64(max(len(all), 1)))
+		mean[j] = float32(sum[j] / float64(max(len(madeAhead)/entrySize, 1)))
 	}
-	v.sign()
-	return v
+	return mean
+})
+
+func outlineOf(scale float32, components []byte) (o outline) {
+	var squares, magnitudes float32
+	for j, m := range middle() {
+		x := float32(float32(int8(components[j])) * scale)
+		if x > m {
+			o.signs[j/64] |= 1 << (j % 64)
+		}
+		o.along += float32(x * m)
+		squares += float32((x - m) * (x - m))
+		magnitudes += max(x-m, m-x)
+	}
+	if magnitudes > 0 {
+		o.step = squares / magnitudes
+	}
+	return o
 }
 
-// sign keeps of each vector one bit a dimension: on which side of the mean it lies. This model's vectors all point into
-// one direction; around their mean they spread.
-func (v *vectors) sign() {
-	v.signs = make([][encoder.Dim / 64]uint64, len(v.scales))
-	for i := range v.signs {
-		for j, x := range v.components(i) {
-			if float32(int8(x))*v.scales[i] > v.mean[j] {
-				v.signs[i][j/64] |= 1 << (j % 64)
-			}
+// planes is a question as outlines are compared with it: q − m in whole steps from −7 to 7, as numbers of four bits in
+// two's complement, of which plane k has the bits that count 2^k, and those of plane 3 count −8.
+type planes struct {
+	bits [4][signWords]uint64
+	sum  int32   // of all dimensions, in steps
+	step float32 // the width of one
+	rest float32 // m·(q − m)
+}
+
+// widest is how many standard deviations the steps reach: a few dimensions that lie beyond must not widen all of them.
+const widest = 3
+
+func planesOf(q *encoder.Vector) (p planes) {
+	var squares float64
+	m := middle()
+	for j := range q {
+		x := q[j] - m[j]
+		squares += float64(float64(x) * float64(x))
+		p.rest += float32(m[j] * x)
+	}
+	if squares == 0 {
+		return p // the middle itself: all are as near as they lie along it
+	}
+	p.step = float32(widest * math.Sqrt(squares/encoder.Dim) / 7)
+	for j := range q {
+		n := int32(max(-7, min(7, math.RoundToEven(float64(q[j]-m[j])/float64(p.step)))))
+		p.sum += n
+		for k := range p.bits {
+			p.bits[k][j/64] |= uint64(n>>k&1) << (j % 64)
 		}
 	}
+	return p
 }
 
-func (v *vectors) components(i int) []byte { return v.data[i*encoder.Dim:][:encoder.Dim] }
+// estimate returns about the similarity of the question and the vector that o outlines.
+func (p *planes) estimate(o *outline) float32 {
+	var ones, twos, fours, eights int
+	for w, s := range o.signs {
+		ones += bits.OnesCount64(s & p.bits[0][w])
+		twos += bits.OnesCount64(s & p.bits[1][w])
+		fours += bits.OnesCount64(s & p.bits[2][w])
+		eights += bits.OnesCount64(s & p.bits[3][w])
+	}
+	positive := int32(ones + 2*twos + 4*fours - 8*eights)
+	return float32(float32(float32(2*positive-p.sum)*p.step)*o.step) + o.along + p.rest
+}
 
-// similarity returns the dot product of a question and vector i.
-func (v *vectors) similarity(q *encoder.Vector, i int) float64 {
+// vectors are those of an index, as far as they are made, in rows. Rows are only ever added, by grow, which leaves what
+// readers hold as it is; the int8 components stay in the store, and with them most of the memory.
+type vectors struct {
+	store    *vectorStore
+	first    []uint32       // as in textTable
+	rowOf    []atomic.Int32 // of each text its row + 1, or 0; a row that is not in this snapshot yet is none
+	texts    []uint32       // of each row, which text it is
+	number   []uint32       // of each row, its entry in the store
+	outlines []outline      // of each row
+}
+
+func newVectors(store *vectorStore, first []uint32) *vectors {
+	return &vectors{store: store, first: first, rowOf: make([]atomic.Int32, first[len(first)-1])}
+}
+
+// grow returns v with a row more for each of the texts, whose entries are those numbered. Only one goroutine may do so,
+// each time with the newest v.
+func (v *vectors) grow(texts, numbers []uint32) *vectors {
+	next := *v
+	var buf entryBuffer
+	for i, text := range texts {
+		scale, components, ok := v.store.read(numbers[i], &buf)
+		if !ok || v.rowOf[text].Load() > 0 {
+			continue
+		}
+		next.texts, next.number = append(next.texts, text), append(next.number, numbers[i])
+		next.outlines = append(next.outlines, outlineOf(scale, components))
+		next.rowOf[text].Store(int32(len(next.texts)))
+	}
+	return &next
+}
+
+// any reports whether there is a vector to search by; a nil v has none.
+func (v *vectors) any() bool { return v != nil && len(v.texts) > 0 }
+
+// missing returns how many texts have no vector.
+func (v *vectors) missing() int { return len(v.rowOf) - len(v.texts) }
+
+// memory returns the bytes of memory that the vectors take.
+func (v *vectors) memory() int64 {
+	return tablesMemory(len(v.first), len(v.rowOf), len(v.texts)) + v.store.memoryUsed()
+}
+
+// tablesMemory returns the bytes that the tables take for so many passages, texts and vectors.
+func tablesMemory(passages, texts, rows int) int64 {
+	return 4*int64(passages+texts) + (4+4+int64(unsafe.Sizeof(outline{})))*int64(rows)
+}
+
+// rows returns the rows of passage p. It reports false while one of its texts has none.
+func (v *vectors) rows(p int) (rows []int, ok bool) {
+	for text := v.first[p]; text < v.first[p+1]; text++ {
+		row := int(v.rowOf[text].Load()) - 1
+		if row < 0 || row >= len(v.texts) {
+			return nil, false
+		}
+		rows = append(rows, row)
+	}
+	return rows, len(rows) > 0
+}
+
+// similarity returns the dot product of a question and the vector in a row. It reports false where that cannot be read.
+func (v *vectors) similarity(q *encoder.Vector, row int, buf *entryBuffer) (float64, bool) {
+	scale, data, ok := v.store.read(v.number[row], buf)
+	if !ok {
+		return 0, false
+	}
 	// Four sums, so that additions need not wait for one another. The conversions keep Go from fusing them with the
 	// products, which would round otherwise on other processors.
 	var s [4]float32
-	data := v.components(i)
+	data = data[:encoder.Dim]
 	for j := 0; j < encoder.Dim; j += 4 {
 		s[0] += float32(q[j] * float32(int8(data[j])))
 		s[1] += float32(q[j+1] * float32(int8(data[j+1])))
 		s[2] += float32(q[j+2] * float32(int8(data[j+2])))
 		s[3] += float32(q[j+3] * float32(int8(data[j+3])))
 	}
-	return float64(s[0]+s[1]+s[2]+s[3]) * float64(v.scales[i])
+	return float64(s[0]+s[1]+s[2]+s[3]) * float64(scale), true
 }
 
-// passage returns how well passage p speaks to a question, and which of its sentences does best.
-func (v *vectors) passage(q *encoder.Vector, p int) (score float64, sentence int) {
-	first, end := int(v.first[p]), int(v.first[p+1])
-	if first == end {
-		return 0, 0
+// passage returns how well passage p speaks to a question, and which of its sentences does best. It reports false while
+// the passage has not all its vectors.
+func (v *vectors) passage(q *encoder.Vector, p int) (score float64, sentence int, ok bool) {
+	rows, ok := v.rows(p)
+	if !ok {
+		return 0, 0, false
 	}
-	own := v.similarity(q, end-1)
-	if end-first == 1 {
-		return own, 0
-	}
+	var buf entryBuffer
 	best := math.Inf(-1)
-	for i := first; i < end-1; i++ {
-		if s := v.similarity(q, i); s > best {
-			best, sentence = s, i-first
+	for i, row := range rows {
+		s, ok := v.similarity(q, row, &buf)
+		switch {
+		case !ok:
+			return 0, 0, false
+		case i > 0 && i == len(rows)-1:
+			return (s + best) / 2, sentence, true // the passage's own
+		case s > best:
+			best, sentence = s, i
 		}
 	}
-	return (own + best) / 2, sentence
+	return best, sentence, true
 }
 
-// looked is how many vectors, nearest by their bits, are compared exactly; nearestVectors is how many of these are kept.
+// looked is how many vectors, nearest by estimate, are compared exactly; nearestVectors is how many of these are kept.
 const (
 	looked         = 1500
 	nearestVectors = 100
 )
 
-// near returns the passages of the vectors nearest to a question, in the order of the corpus. Vectors are first compared
-// by Hamming distance over their bits, the best of these by all their components.
+// Estimates are sorted into bins, the first of which begins at highestEstimate. What falls out of them is far.
+const (
+	bins            = 8192
+	binWidth        = 1. / bins
+	highestEstimate = 1.25
+)
+
+// near returns the passages of the vectors nearest to a question, in the order of the corpus. All vectors are compared
+// by their outlines, the best of these by all their components.
 func (v *vectors) near(q *encoder.Vector) []int {
-	var sign [encoder.Dim / 64]uint64
-	for j, x := range q {
-		if x > v.mean[j] {
-			sign[j/64] |= 1 << (j % 64)
-		}
+	p := planesOf(q)
+	binOf := make([]uint16, len(v.outlines))
+	var count [bins]int
+	for i := range v.outlines {
+		bin := max(0, min(bins-1, int((highestEstimate-p.estimate(&v.outlines[i]))/binWidth)))
+		binOf[i] = uint16(bin)
+		count[bin]++
 	}
-	distances := make([]uint16, len(v.signs))
-	var count [encoder.Dim + 1]int
-	for i := range v.signs {
-		d := 0
-		for k := range sign {
-			d += bits.OnesCount64(sign[k] ^ v.signs[i][k])
-		}
-		distances[i] = uint16(d)
-		count[d]++
-	}
-	// Up to limit all are looked at, and of those at the next distance as many as there is room for.
+	// Of all bins up to limit all are looked at, and of the next one as many as there is room for.
 	limit, sum := -1, 0
-	for limit < encoder.Dim && sum+count[limit+1] <= looked {
+	for limit+1 < bins && sum+count[limit+1] <= looked {
 		limit++
 		sum += count[limit]
 	}
 	room := looked - sum
 	type scored struct {
-		vector     int
+		text       uint32
 		similarity float64
 	}
+	var buf entryBuffer
 	candidates := make([]scored, 0, looked)
-	for i, d := range distances {
+	for i, bin := range binOf {
 		switch {
-		case int(d) <= limit:
-		case int(d) == limit+1 && room > 0:
+		case int(bin) <= limit:
+		case int(bin) == limit+1 && room > 0:
 			room--
 		default:
 			continue
 		}
-		candidates = append(candidates, scored{i, v.similarity(q, i)})
+		if similarity, ok := v.similarity(q, i, &buf); ok {
+			candidates = append(candidates, scored{v.texts[i], similarity})
+		}
 	}
 	slices.SortFunc(candidates, func(x, y scored) int {
-		if x.similarity != y.similarity {
-			return better(x.similarity, y.similarity)
-		}
-		return x.vector - y.vector
+		return cmp.Or(better(x.similarity, y.similarity), cmp.Compare(x.text, y.text))
 	})
 	var passages []int
 	for _, c := range candidates[:min(nearestVectors, len(candidates))] {
-		p, found := slices.BinarySearch(v.first, uint32(c.vector))
+		p, found := slices.BinarySearch(v.first, c.text)
 		for found && p+1 < len(v.first) && v.first[p+1] == v.first[p] {
-			p++ // a passage without vectors begins at the same number
+			p++ // a passage without texts begins at the same number
 		}
 		if !found {
 			p--
@@ -194,60 +302,16 @@ func (v *vectors) near(q *encoder.Vector) []int {
 	return slices.Compact(passages)
 }
 
-// texts returns what is encoded of a passage: each sentence, then the passage where it has several.
-func texts(p corpus.Passage) []string {
-	var out []string
-	for _, s := range p.Sentences {
-		out = append(out, p.Text[s.Start:s.End])
-	}
-	if len(out) > 1 {
-		out = append(out, p.Text)
-	}
-	return out
-}
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-func (v *vectors) write(w io.Writer, encoderFingerprint string) error {
-	sum := crc32.New(castagnoli)
-	out := io.MultiWriter(w, sum)
-	var name [fingerprint]byte
-	copy(name[:], encoderFingerprint)
-	for _, part := range []any{
-		[]byte(vectorsMagic), name, uint32(len(v.first) - 1), uint32(len(v.scales)), v.first, v.mean, v.scales, v.data,
-	} {
-		if err := binary.Write(out, binary.LittleEndian, part); err != nil {
-			return err
+// ordered returns the same vectors with their rows in the order of the texts, however they came to be made: which of
+// several equally near ones are looked at must not depend on that.
+func (v *vectors) ordered() *vectors {
+	next := newVectors(v.store, v.first)
+	for text := range v.rowOf {
+		if row := v.rowOf[text].Load() - 1; row >= 0 && int(row) < len(v.texts) {
+			next.texts, next.number = append(next.texts, uint32(text)), append(next.number, v.number[row])
+			next.outlines = append(next.outlines, v.outlines[row])
+			next.rowOf[text].Store(int32(len(next.texts)))
 		}
 	}
-	return binary.Write(w, binary.LittleEndian, sum.Sum32())
-}
-
-// readVectors reads what write wrote, for an index of so many passages.
-func readVectors(file []byte, encoderFingerprint string, passages int) (*vectors, error) {
-	const head = len(vectorsMagic) + fingerprint + 8
-	if len(file) < head+4 || string(file[:len(vectorsMagic)]) != vectorsMagic {
-		return nil, errors.New("not a file of vectors")
-	}
-	body := file[:len(file)-4]
-	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(file[len(body):]) {
-		return nil, errors.New("its checksum is not the one that was written")
-	}
-	if name := bytes.TrimRight(body[len(vectorsMagic):][:fingerprint], "\x00"); string(name) != encoderFingerprint {
-		return nil, fmt.Errorf("of another encoder, %s", name)
-	}
-	p, n := int(binary.LittleEndian.Uint32(body[head-8:])), int(binary.LittleEndian.Uint32(body[head-4:]))
-	if p != passages || len(body) != head+4*(p+1)+4*encoder.Dim+4*n+encoder.Dim*n {
-		return nil, fmt.Errorf("%d vectors of %d passages, where the index has %d", n, p, passages)
-	}
-	v := &vectors{first: make([]uint32, p+1), scales: make([]float32, n)}
-	r := bytes.NewReader(body[head:])
-	for _, part := range []any{v.first, &v.mean, v.scales} {
-		if err := binary.Read(r, binary.LittleEndian, part); err != nil {
-			return nil, err
-		}
-	}
-	v.data = body[len(body)-encoder.Dim*n:]
-	v.sign()
-	return v, nil
+	return next
 }

@@ -1,21 +1,19 @@
 package index
 
 import (
-	"bytes"
 	"context"
+	"log/slog"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
 
-	"summitbot/corpus"
 	"summitbot/index/encoder"
 )
 
-// cloud makes vectors as the encoder's are: unit vectors around one direction, in clusters.
+// cloud makes vectors as the encoder's are: unit vectors around one direction, in clusters. From the middle itself they
+// are about as far as sentences are.
 func cloud(count int, seed uint64) []encoder.Vector {
 	r := rand.New(rand.NewPCG(seed, 9))
 	normal := func() (v encoder.Vector) {
@@ -24,7 +22,10 @@ func cloud(count int, seed uint64) []encoder.Vector {
 		}
 		return v
 	}
-	common := normal()
+	var common encoder.Vector
+	for i, m := range middle() {
+		common[i] = m * float32(math.Sqrt(encoder.Dim/dot(*middle(), *middle())))
+	}
 	centres := make([]encoder.Vector, 1+count/200)
 	for i := range centres {
 		centres[i] = normal()
@@ -44,15 +45,34 @@ func cloud(count int, seed uint64) []encoder.Vector {
 	return all
 }
 
-// each makes an index's vectors with one for each passage.
+// keep makes vectors of passages that have as many as first says.
+func keep(first []uint32, all []encoder.Vector) *vectors {
+	s := openVectorStore("", "", slog.New(slog.DiscardHandler))
+	var texts, numbers []uint32
+	for i, v := range all {
+		texts = append(texts, uint32(i))
+		numbers = append(numbers, s.add(appendEntry(nil, "", uint64(i), v)))
+	}
+	return newVectors(s, first).grow(texts, numbers)
+}
+
+// each makes vectors with one for each passage.
 func each(all []encoder.Vector) *vectors {
 	first := make([]uint32, len(all)+1)
-	quantisedAll := make([]quantised, len(all))
-	for i, v := range all {
+	for i := range all {
 		first[i+1] = uint32(i + 1)
-		quantisedAll[i] = quantise(v)
 	}
-	return newVectors(first, quantisedAll)
+	return keep(first, all)
+}
+
+// similarity is vectors.similarity of a vector that can be read.
+func similarity(v *vectors, q encoder.Vector, row int) float64 {
+	var buf entryBuffer
+	s, ok := v.similarity(&q, row, &buf)
+	if !ok {
+		panic("a vector in memory cannot be read")
+	}
+	return s
 }
 
 func dot(a, b encoder.Vector) float64 {
@@ -67,7 +87,7 @@ func TestQuantisedSimilarityIsClose(t *testing.T) {
 	all := cloud(300, 1)
 	v := each(all)
 	for i := 1; i < len(all); i++ {
-		if got, want := v.similarity(&all[0], i), dot(all[0], all[i]); math.Abs(got-want) > 0.003 {
+		if got, want := similarity(v, all[0], i), dot(all[0], all[i]); math.Abs(got-want) > 0.003 {
 			t.Fatalf("vector %d: similarity %v, exactly %v", i, got, want)
 		}
 	}
@@ -85,7 +105,7 @@ func TestNearFindsTheTrueNeighbours(t *testing.T) {
 		got := v.near(&q)
 		order, exact := make([]int, len(all)), make([]float64, len(all))
 		for i := range order {
-			order[i], exact[i] = i, v.similarity(&q, i)
+			order[i], exact[i] = i, similarity(v, q, i)
 		}
 		slices.SortFunc(order, func(x, y int) int { return better(exact[x], exact[y]) })
 		for _, p := range order[:50] {
@@ -115,122 +135,55 @@ func TestNearFindsMoreCopiesThanItLooksAt(t *testing.T) {
 func TestPassageIsItsBestSentenceAndItself(t *testing.T) {
 	all := cloud(6, 3)
 	q := all[5]
-	v := newVectors([]uint32{0, 3, 3, 4}, []quantised{quantise(all[0]), quantise(all[1]), quantise(all[2]), quantise(all[3])})
-	score, sentence := v.passage(&q, 0)
-	best := max(v.similarity(&q, 0), v.similarity(&q, 1))
-	if want := (best + v.similarity(&q, 2)) / 2; score != want || v.similarity(&q, sentence) != best {
+	v := keep([]uint32{0, 3, 3, 4, 6}, all[:5]) // of the last passage one text is missing
+	score, sentence, ok := v.passage(&q, 0)
+	best := max(similarity(v, q, 0), similarity(v, q, 1))
+	if want := (best + similarity(v, q, 2)) / 2; !ok || score != want || similarity(v, q, sentence) != best {
 		t.Errorf("score %v, sentence %d, want %v", score, sentence, want)
 	}
-	if score, _ := v.passage(&q, 1); score != 0 {
-		t.Errorf("a passage without vectors has score %v", score)
-	}
-	if score, _ := v.passage(&q, 2); score != v.similarity(&q, 3) {
+	if score, _, ok := v.passage(&q, 2); !ok || score != similarity(v, q, 3) {
 		t.Errorf("a passage of one sentence has score %v", score)
 	}
-	if got := v.near(&q); !slices.Equal(got, []int{0, 2}) {
+	for _, p := range []int{1, 3} {
+		if score, _, ok := v.passage(&q, p); ok {
+			t.Errorf("passage %d has not all its vectors, and score %v", p, score)
+		}
+	}
+	if got := v.near(&q); !slices.Equal(got, []int{0, 2, 3}) {
 		t.Errorf("near %v", got)
 	}
 }
 
-func TestVectorsAreReadAsWritten(t *testing.T) {
-	v := each(cloud(50, 4))
-	var buf bytes.Buffer
-	if err := v.write(&buf, "an encoder"); err != nil {
-		t.Fatal(err)
+// TestRowsMayComeInAnyOrder adds vectors in two orders while snapshots of them are searched.
+func TestRowsMayComeInAnyOrder(t *testing.T) {
+	all := cloud(2000, 8)
+	for i := range 1700 {
+		all[i] = all[0] // more at one distance than are looked at
 	}
-	file := buf.Bytes()
-	got, err := readVectors(slices.Clone(file), "an encoder", 50)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !slices.Equal(got.first, v.first) || !slices.Equal(got.scales, v.scales) || !bytes.Equal(got.data, v.data) ||
-		got.mean != v.mean || !slices.Equal(got.signs, v.signs) {
-		t.Error("what is read differs from what was written")
-	}
-	for at := 0; at < len(file); at += 97 {
-		damaged := slices.Clone(file)
-		damaged[at] ^= 4
-		if _, err := readVectors(damaged, "an encoder", 50); err == nil {
-			t.Fatalf("a flipped bit in byte %d is not noticed", at)
+	whole := each(all)
+	v := newVectors(whole.store, whole.first)
+	var readers sync.WaitGroup
+	for i := len(all) - 1; i >= 0; i-- {
+		v = v.grow([]uint32{uint32(i)}, []uint32{whole.number[i]})
+		if i%200 == 0 {
+			snapshot, size := v, len(all)-i
+			readers.Go(func() {
+				if got := len(snapshot.near(&all[0])); got != min(size, nearestVectors) {
+					t.Errorf("%d passages of %d", got, size)
+				}
+			})
 		}
 	}
-	for _, length := range []int{0, 3, 60, len(file) - 1} {
-		if _, err := readVectors(slices.Clone(file[:length]), "an encoder", 50); err == nil {
-			t.Errorf("a file cut to %d bytes is not noticed", length)
-		}
-	}
-	if _, err := readVectors(file, "another", 50); err == nil {
-		t.Error("vectors of another encoder are taken")
-	}
-	if _, err := readVectors(file, "an encoder", 49); err == nil {
-		t.Error("vectors of another index are taken")
-	}
-}
-
-func FuzzReadVectors(f *testing.F) {
-	var buf bytes.Buffer
-	if err := each(cloud(2, 5)).write(&buf, "e"); err != nil {
-		f.Fatal(err)
-	}
-	f.Add(buf.Bytes(), 2)
-	f.Add([]byte(vectorsMagic), 0)
-	f.Fuzz(func(t *testing.T, file []byte, passages int) {
-		if v, err := readVectors(file, "e", passages); err == nil && len(v.first) != passages+1 {
-			t.Error("vectors of another number of passages")
-		}
-	})
-}
-
-// TestStarterVectorsAreMadeAhead fails when the articles changed and their vectors did not.
-func TestStarterVectorsAreMadeAhead(t *testing.T) {
-	x := inMemory(t, starter())
-	m, err := newMeaning(testLog(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n, err := m.missing(x, 1_000_000); err != nil || n > 0 {
-		t.Errorf("%d sentences have no vector: run go generate ./index; error %v", n, err)
-	}
-}
-
-func TestMeaningIsKeptAndFound(t *testing.T) {
-	cfg, log := testConfig(t)
-	cfg.Meaning = true
-	mustServe(t, cfg)
-	path := filepath.Join(cfg.Dir, Generation(corpus.Fingerprint(cfg.Sources, 0)), vectorsFile)
-	before, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log.Reset()
-	mustServe(t, cfg)
-	if log.Len() > 0 {
-		t.Errorf("log %s", log)
-	}
-	if err := os.WriteFile(path, before[:len(before)/2], 0o600); err != nil {
-		t.Fatal(err)
-	}
-	mustServe(t, cfg)
-	after, err := os.ReadFile(path)
-	if err != nil || !bytes.Equal(before, after) {
-		t.Errorf("a damaged file of vectors is not made again as it was: %v", err)
-	}
-	cfg.Dir = ""
-	x, err := Prepare(context.Background(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer x.Close()
-	answer, err := x.Search(context.Background(), Question{Text: "who accompanied Putin to the talks in Anchorage?"}, 1)
-	if err != nil || len(answer.Hits) != 1 {
-		t.Errorf("answer %+v, error %v", answer, err)
+	readers.Wait()
+	if v.missing() != 0 || !slices.Equal(v.ordered().near(&all[0]), whole.near(&all[0])) {
+		t.Error("the order in which vectors were made changes what is found")
 	}
 }
 
 // TestOverloadFallsBackToWords takes all encoders away: questions are answered all the same.
 func TestOverloadFallsBackToWords(t *testing.T) {
 	cfg, log := testConfig(t)
-	cfg.Meaning, cfg.Dir = true, ""
+	cfg.Meaning, cfg.Wait, cfg.Dir = true, Forever, ""
 	x, err := Prepare(context.Background(), cfg)
 	if err != nil {
 		t.Fatal(err)

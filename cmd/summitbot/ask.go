@@ -31,7 +31,11 @@ func (p process) ask(ctx context.Context, args []string) error {
 	case !batch && question == "":
 		return usagef(`ask needs a question: summitbot ask "who came with Putin"`)
 	}
-	x, err := p.open(ctx, s)
+	wait := shortWait
+	if batch {
+		wait = longWait
+	}
+	x, err := p.open(ctx, s, wait)
 	if err != nil {
 		return err
 	}
@@ -189,7 +193,7 @@ func (p process) terminal(ctx context.Context, args []string) error {
 	if len(rest) > 0 {
 		return usagef("there is no command %q here; settings stand behind the command", rest[0])
 	}
-	x, err := p.open(ctx, s)
+	x, err := p.open(ctx, s, 0)
 	if err != nil {
 		return err
 	}

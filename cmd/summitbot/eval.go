@@ -65,7 +65,7 @@ func (p process) eval(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	x, err := p.open(ctx, s)
+	x, err := p.open(ctx, s, index.Forever)
 	if err != nil {
 		return err
 	}

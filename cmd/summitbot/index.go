@@ -73,7 +73,7 @@ func (p process) indexStatus(s settings) error {
 	current := index.Generation(corpus.Fingerprint(s.sources(), s.maxFileSize))
 	fmt.Fprintln(p.stdout, "folder:", s.indexDir)
 	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "INDEX\tSTATE\tARTICLES\tSKIPPED\tSIZE\tVECTORS\tBUILT")
+	fmt.Fprintln(w, "INDEX\tSTATE\tARTICLES\tSKIPPED\tSIZE\tENCODED\tIN MEMORY\tBUILT")
 	found := false
 	for _, g := range all {
 		state := "of other articles or settings"
@@ -85,11 +85,18 @@ func (p process) indexStatus(s settings) error {
 			continue
 		}
 		m := g.Manifest
-		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%.1f MB\t%.1f MB\t%s\n", g.Name, state, m.Articles, m.Skipped, megabytes(m.Size()), megabytes(g.Vectors), m.Built.Format(time.DateTime))
+		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%.1f MB\t%d of %d\t%.1f MB\t%s\n", g.Name, state, m.Articles, m.Skipped,
+			megabytes(m.Size()), g.Encoded, g.Texts, megabytes(g.Memory), m.Built.Format(time.DateTime))
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
+	encoder, err := index.Encoder(s.indexDir)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stdout, "encoder: %s, kernel %s, %.1f MB in memory; vectors kept: %.1f MB\n",
+		encoder.Name, encoder.Kernel, megabytes(encoder.Memory), megabytes(encoder.Kept))
 	if !found {
 		fmt.Fprintln(p.stdout, "The articles have no index yet. It is built when the first question is asked, or by summitbot index build.")
 	}

@@ -29,9 +29,19 @@ func (p process) config(s settings) index.Config {
 	}
 }
 
-// open opens the index of the articles that the settings name; it is built where there is none.
-func (p process) open(ctx context.Context, s settings) (*index.Index, error) {
-	x, err := index.Prepare(ctx, p.config(s))
+// How long sentences that are not encoded yet are waited for. A conversation begins at once; a small folder of articles
+// is done when the wait of a single question is over, a large one is brought on by each. Beside a batch nobody sits.
+const (
+	shortWait = 10 * time.Second
+	longWait  = time.Minute
+)
+
+// open opens the index of the articles that the settings name; it is built where there is none. Sentences that are not
+// encoded yet are waited for so long.
+func (p process) open(ctx context.Context, s settings, wait time.Duration) (*index.Index, error) {
+	cfg := p.config(s)
+	cfg.Wait = wait
+	x, err := index.Prepare(ctx, cfg)
 	if errors.Is(err, index.ErrNoArticles) {
 		return nil, errors.New("there are no articles to answer from: name a folder that has some with --corpus")
 	}

@@ -49,6 +49,9 @@ func newEncoder(m *model, k *kernel) *Encoder {
 // Kernel names the arithmetic in use, for logs.
 func (e *Encoder) Kernel() string { return e.kernel.name }
 
+// Memory returns the bytes that the model takes: most are the program's own file, which the system may share and drop.
+func (e *Encoder) Memory() int64 { return int64(e.model.memory) }
+
 // Fingerprint changes whenever the vectors do. Stored vectors belong under it.
 func (e *Encoder) Fingerprint() string { return e.model.fingerprint }
 

@@ -78,6 +78,7 @@ type model struct {
 	embedding   norm
 	layers      [layers]layer
 	tokens      tokenizer
+	memory      int // bytes, the file's included
 }
 
 // parse reads a model that stays in data, which must not change afterwards.
@@ -97,7 +98,7 @@ func parse(data []byte) (*model, error) {
 	pieces, text, mapped, replacements := counts[0], counts[1], counts[2], counts[3]
 	m := &model{fingerprint: fmt.Sprintf("e5small-%d-%08x", revision, sum)}
 	m.words = r.section(pieces * wordBytes)
-	m.positions = halves(r.section(2 * maxPositions * hidden))
+	m.positions = r.halves(maxPositions * hidden)
 	for i, v := range r.floats(hidden) {
 		for p := range maxPositions {
 			m.positions[p*hidden+i] += v
@@ -116,6 +117,7 @@ func parse(data []byte) (*model, error) {
 	}
 	m.tokens = newTokenizer(r.section(4*(pieces+1)), r.section(4*pieces), r.section(2*pieces), r.section(text),
 		r.section(4*mapped), r.section(2*mapped), r.section(4*replacements))
+	m.memory = len(data) + r.copied
 	if r.short || r.pos != len(data) {
 		return nil, errors.New("encoder: weights are damaged: wrong size")
 	}
@@ -124,9 +126,10 @@ func parse(data []byte) (*model, error) {
 
 // reader cuts data into sections. Past the end it returns zeros and remembers that it did.
 type reader struct {
-	data  []byte
-	pos   int
-	short bool
+	data   []byte
+	pos    int
+	short  bool
+	copied int // bytes that were converted, and no longer lie in the data
 }
 
 func (r *reader) take(n int) []byte {
@@ -145,6 +148,7 @@ func (r *reader) section(n int) []byte {
 
 func (r *reader) floats(n int) []float32 {
 	raw := r.section(4 * n)
+	r.copied += len(raw)
 	v := make([]float32, n)
 	for i := range v {
 		v[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
@@ -156,14 +160,16 @@ func (r *reader) matrix(out, in int) matrix {
 	return matrix{
 		out: out, in: in,
 		weights: r.section(out * in / 2),
-		scales:  halves(r.section(2 * out * in / blockSize)),
+		scales:  r.halves(out * in / blockSize),
 		bias:    r.floats(out),
 	}
 }
 
-// halves converts float16 to float32.
-func halves(raw []byte) []float32 {
-	v := make([]float32, len(raw)/2)
+// halves converts n float16 to float32.
+func (r *reader) halves(n int) []float32 {
+	raw := r.section(2 * n)
+	r.copied += 4 * n
+	v := make([]float32, n)
 	for i := range v {
 		v[i] = half(binary.LittleEndian.Uint16(raw[2*i:]))
 	}
