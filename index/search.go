@@ -25,7 +25,20 @@ const (
 type Question struct {
 	Text     string
 	Previous string
+	By       Evidence
 }
+
+// Evidence restricts what passages are found and ranked by, to measure what each kind is worth. With any but All the
+// best passages are returned however unlikely they are to answer.
+type Evidence int
+
+// The kinds of evidence.
+const (
+	All Evidence = iota // and silence where it is too weak
+	WordsAndMeaning
+	WordsAlone
+	MeaningAlone
+)
 
 // Answer is what the corpus says to a question. Without Answered, Hits is empty and Nearest names the titles of the
 // articles that come closest.
@@ -72,6 +85,9 @@ func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if q.By == MeaningAlone {
+		found = nil
+	}
 	bm25 := make(map[int]float64, len(found)) // by position, relative to the best
 	for _, r := range found {
 		bm25[r.position] = r.score / found[0].score
@@ -79,7 +95,7 @@ func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
 	positions := slices.Sorted(maps.Keys(bm25))
 	var vector *encoder.Vector
 	vectors := x.vectors.Load()
-	if vectors.any() {
+	if vectors.any() && q.By != WordsAlone {
 		vector = x.meaning.question(ctx, strings.TrimSpace(q.Previous+" "+q.Text))
 	}
 	if vector != nil {
@@ -111,6 +127,9 @@ func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
 	if vector != nil {
 		guessMeaning(hits)
 		for i := range hits {
+			if q.By == MeaningAlone {
+				hits[i].Score = 0
+			}
 			hits[i].Score = hits[i].meaning + wordsBesideMeaning*hits[i].Score
 		}
 	}
@@ -119,7 +138,7 @@ func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
 	if vector != nil && !hits[0].guessed {
 		answer.Confidence = confidence(hits, corpus.DetectLang(q.Text))
 	}
-	if answer.Confidence < threshold {
+	if q.By == All && answer.Confidence < threshold {
 		answer.Nearest = nearest(hits, 3)
 		return answer, nil
 	}

@@ -50,10 +50,11 @@ type evalResult struct {
 
 func (p process) eval(ctx context.Context, args []string) error {
 	var out string
-	var coverage bool
+	var coverage, compare bool
 	s, rest, err := p.parse(args, func(f *flag.FlagSet) {
 		f.StringVar(&out, "out", "", "")
 		f.BoolVar(&coverage, "coverage", false, "")
+		f.BoolVar(&compare, "compare", false, "")
 	})
 	if err != nil {
 		return err
@@ -70,12 +71,15 @@ func (p process) eval(ctx context.Context, args []string) error {
 		return err
 	}
 	defer x.Close()
+	if compare {
+		return p.compare(ctx, x, questions)
+	}
 	results := make([]evalResult, len(questions))
 	for i, q := range questions {
 		if coverage {
 			results[i], err = cover(x, q)
 		} else {
-			results[i], err = try(ctx, x, q)
+			results[i], err = try(ctx, x, q, index.All)
 		}
 		if err != nil {
 			return err
@@ -154,9 +158,9 @@ func (q evalQuestion) result() evalResult {
 }
 
 // try asks a question and compares the answer with what is right.
-func try(ctx context.Context, x *index.Index, q evalQuestion) (evalResult, error) {
+func try(ctx context.Context, x *index.Index, q evalQuestion, by index.Evidence) (evalResult, error) {
 	r := q.result()
-	answer, err := x.Search(ctx, index.Question{Text: q.Question, Previous: q.Previous}, evalSize)
+	answer, err := x.Search(ctx, index.Question{Text: q.Question, Previous: q.Previous, By: by}, evalSize)
 	if err != nil {
 		return r, err
 	}

@@ -35,6 +35,7 @@ usage:
   --json          print JSON (ask, articles)
   --raw           show what was left out too (articles show)
   --out FILE      write a line for each question (eval)
+  --compare       measure ranking by words, by meaning and by both (eval)
   --coverage      measure whether the articles hold the answers at all (eval)
 
 settings, as flags or in the environment or in a file .env, in this order:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,7 +17,8 @@ func TestMain(m *testing.M) {
 // TestScripts runs the program itself, each script in a folder and with a cache folder of its own.
 func TestScripts(t *testing.T) {
 	shared, err := filepath.Abs(filepath.Join("..", "..", "..", "shared"))
-	if err != nil {
+	questions, err2 := filepath.Abs(filepath.Join("testdata", "eval"))
+	if err := errors.Join(err, err2); err != nil {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
@@ -35,6 +37,7 @@ func TestScripts(t *testing.T) {
 				env.Setenv(name, cache)
 			}
 			env.Setenv("SHARED", shared)
+			env.Setenv("EVAL", questions)
 			return os.MkdirAll(cache, 0o700)
 		},
 	})
