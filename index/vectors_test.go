@@ -2,10 +2,13 @@ package index
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -204,6 +207,41 @@ func TestOverloadFallsBackToWords(t *testing.T) {
 	wg.Wait()
 	if x.meaning.busy.Load() != 4 || log.Len() == 0 {
 		t.Errorf("busy %d, log %q", x.meaning.busy.Load(), log)
+	}
+}
+
+// TestManyAskAtOnce has many more questions than the one encoder that is free can take: all are answered, some by their
+// words, and the log tells of them in few lines.
+func TestManyAskAtOnce(t *testing.T) {
+	cfg, log := testConfig(t)
+	cfg.Meaning, cfg.Wait, cfg.Dir = true, Forever, ""
+	x, err := Prepare(context.Background(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	log.Reset()
+	for range cap(x.meaning.free) - 1 {
+		<-x.meaning.free
+	}
+	var wg sync.WaitGroup
+	const count = 400
+	for i := range count {
+		wg.Go(func() {
+			question := strings.Repeat("who came with Putin ", 20) + fmt.Sprint(i)
+			answer, err := x.Search(context.Background(), Question{Text: question}, 1)
+			if err != nil || len(answer.Hits) != 1 {
+				t.Errorf("answer %+v, error %v", answer, err)
+			}
+		})
+	}
+	wg.Wait()
+	busy := x.meaning.busy.Load()
+	if busy == 0 || busy == count || len(x.meaning.free) != 1 {
+		t.Errorf("%d of %d questions were answered by words alone, %d encoders are free", busy, count, len(x.meaning.free))
+	}
+	if lines := strings.Count(log.String(), "words alone"); lines != bits.Len64(uint64(busy)) {
+		t.Errorf("%d log lines of %d questions", lines, busy)
 	}
 }
 

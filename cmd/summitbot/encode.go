@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"strings"
 
 	"summitbot/index/encoder"
@@ -25,21 +27,25 @@ func (p process) encode(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	in := bufio.NewScanner(p.stdin)
-	in.Buffer(nil, maxLine)
-	out := json.NewEncoder(p.stdout)
-	for in.Scan() && ctx.Err() == nil {
-		text := strings.ToValidUTF8(in.Text(), "\uFFFD")
-		vector := e.Passage
-		if query {
-			vector = e.Query
+	vector := e.Passage
+	if query {
+		vector = e.Query
+	}
+	in, out := bufio.NewReader(p.stdin), json.NewEncoder(p.stdout)
+	for line := 1; ctx.Err() == nil; line++ {
+		data, tooLong, err := readLine(in)
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("read texts: %w", err)
+		case tooLong:
+			return fmt.Errorf("line %d is longer than %d bytes", line, maxLine)
 		}
+		text := strings.ToValidUTF8(strings.TrimRight(string(data), "\r\n"), "\uFFFD")
 		if err := out.Encode(map[string]encoder.Vector{"vector": vector(text)}); err != nil {
 			return err
 		}
-	}
-	if err := in.Err(); err != nil {
-		return fmt.Errorf("read texts: %w", err)
 	}
 	return ctx.Err()
 }
