@@ -27,7 +27,8 @@ const (
 // batchSize is how many passages are analysed and written together.
 const batchSize = 1000
 
-// Progress is told, while an index is built, how many of all articles are in it.
+// Progress is told, while an index is built, how many of all articles are in it, then how many of the missing sentences
+// are encoded. At the end of the work both numbers are equal, also where what is left is put off.
 type Progress func(done, total int)
 
 // bleveWriter is what Bleve's builder for files and a batch in memory have in common.

@@ -79,6 +79,9 @@ func (x *Index) startMeaning(ctx context.Context, cfg Config) error {
 		return err
 	}
 	if cfg.Wait > 0 {
+		if cfg.Progress != nil {
+			cfg.Progress(missing, missing)
+		}
 		cfg.Log.Warn("some passages are found by their words alone, their sentences are not encoded yet; "+
 			"summitbot index build encodes them all", "sentences", missing)
 	}

@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -20,8 +21,9 @@ type qaQuestion struct {
 	Answerable  *bool
 }
 
-// BenchmarkQuality reports how well the bare words rank on public question sets, Bleve's own BM25 beside them. Where a
-// question names its candidates, only these are ranked, as the sets' published figures do.
+// BenchmarkQuality reports how well the bare words rank on public question sets, Bleve's own BM25 beside them, then
+// words, meaning and both as answers are made of them. Where a question names its candidates, only these are ranked, as
+// the sets' published figures do. Encoding the sets takes some minutes.
 func BenchmarkQuality(b *testing.B) {
 	for _, set := range []string{"trecqa-dev", "wikiqa-dev", "realtimeqa-gold227"} {
 		items := readLines[textItem](b, "qa/"+set+"/passages.jsonl")
@@ -57,6 +59,27 @@ func BenchmarkQuality(b *testing.B) {
 				return ids
 			})
 		})
+		if err := x.startMeaning(context.Background(), Config{Wait: Forever, Log: slog.New(slog.DiscardHandler)}); err != nil {
+			b.Fatal(err)
+		}
+		for _, kind := range []struct {
+			name string
+			by   Evidence
+		}{{"ranked-words", WordsAlone}, {"ranked-meaning", MeaningAlone}, {"ranked-both", WordsAndMeaning}} {
+			b.Run(set+"/"+kind.name, func(b *testing.B) {
+				quality(b, questions, func(q string) []string {
+					answer, err := x.Search(context.Background(), Question{Text: q, By: kind.by}, 2*recallSize)
+					if err != nil {
+						b.Fatal(err)
+					}
+					var ids []string
+					for _, h := range answer.Hits {
+						ids = append(ids, h.Article.ID)
+					}
+					return ids
+				})
+			})
+		}
 		own := bleveBM25(b, c)
 		defer own.Close()
 		b.Run(set+"/bleve", func(b *testing.B) {
@@ -105,9 +128,9 @@ func bleveBM25(b *testing.B, c corpus.Collection) bleve.Index {
 
 // quality asks every question that has an answer and reports the ranks of the first right article.
 func quality(b *testing.B, questions []qaQuestion, ask func(q string) []string) {
-	var hit1, hit5, reciprocal, n float64
+	var hit1, hit3, hit5, reciprocal, n float64
 	for b.Loop() {
-		hit1, hit5, reciprocal, n = 0, 0, 0, 0
+		hit1, hit3, hit5, reciprocal, n = 0, 0, 0, 0, 0
 		for _, q := range questions {
 			if len(q.GoldIDs) == 0 {
 				continue
@@ -127,6 +150,9 @@ func quality(b *testing.B, questions []qaQuestion, ask func(q string) []string) 
 					if rank == 1 {
 						hit1++
 					}
+					if rank <= 3 {
+						hit3++
+					}
 					if rank <= 5 {
 						hit5++
 					}
@@ -136,6 +162,7 @@ func quality(b *testing.B, questions []qaQuestion, ask func(q string) []string) 
 		}
 	}
 	b.ReportMetric(hit1/n, "hit@1")
+	b.ReportMetric(hit3/n, "hit@3")
 	b.ReportMetric(hit5/n, "hit@5")
 	b.ReportMetric(reciprocal/n, "MRR")
 }
