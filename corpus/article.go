@@ -5,7 +5,10 @@
 // byte for byte.
 package corpus
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Article is one loaded article. Text is valid UTF-8 in NFC, its paragraphs separated by one blank line; it holds
 // what readers may be shown and nothing else.
@@ -103,6 +106,11 @@ func (d Date) String() string {
 		return t.Format("January 2006")
 	}
 	return t.Format("2 January 2006")
+}
+
+// Compare returns -1 if d is before other, 1 if it is after, else 0. What is not known of a date comes first.
+func (d Date) Compare(other Date) int {
+	return cmp.Or(cmp.Compare(d.Year, other.Year), cmp.Compare(d.Month, other.Month), cmp.Compare(d.Day, other.Day))
 }
 
 // MarshalText writes YYYY-MM-DD, YYYY-MM, YYYY or nothing.

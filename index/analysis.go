@@ -2,7 +2,6 @@ package index
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -89,22 +88,6 @@ func terms(a analysis.Analyzer, text string) []term {
 type weightedTerm struct {
 	text   string
 	weight float64
-}
-
-// questionTerms returns the distinct terms of a question that carry meaning, in their order.
-func questionTerms(a analysis.Analyzer, question string) []string {
-	var out []string
-	seen := make(map[string]bool)
-	for _, t := range terms(a, question) {
-		word := strings.ToLower(strings.TrimFunc(question[t.start:t.end], unicode.IsPunct))
-		word = strings.ReplaceAll(word, "’", "'")
-		if stopWords[word] || seen[t.text] {
-			continue
-		}
-		seen[t.text] = true
-		out = append(out, t.text)
-	}
-	return out
 }
 
 // stopWords are words that every text has and no question turns on, in English, Russian and Ukrainian.

@@ -200,13 +200,13 @@ func BenchmarkSearch(b *testing.B) {
 		}
 		b.Run(size.name+"/words", func(b *testing.B) {
 			measure(b, x.questions, func(question string) {
-				top(b, &bm25Query{terms: x.wanted(Question{Text: question}), size: 10, statistics: x.statistics})
+				top(b, &bm25Query{terms: questionTerms(x.Index, question), size: 10, statistics: x.statistics})
 			})
 		})
 		b.Run(size.name+"/bleve", func(b *testing.B) {
 			measure(b, x.questions, func(question string) {
 				terms := make([]query.Query, 0, 8)
-				for _, t := range x.wanted(Question{Text: question}) {
+				for _, t := range questionTerms(x.Index, question) {
 					term := bleve.NewTermQuery(t.text)
 					term.SetField(bodyField)
 					terms = append(terms, term)

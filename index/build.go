@@ -21,6 +21,7 @@ const (
 	bleveDir       = "bleve"
 	storeFile      = "articles.zst"
 	statisticsFile = "statistics.gob"
+	vocabularyFile = "vocabulary.gob"
 	textsFile      = "texts.gob"
 )
 
@@ -42,7 +43,8 @@ var ErrNoArticles = errors.New("there are no articles to answer from")
 
 // feed gives every article to the store and every passage to Bleve, and lists their texts.
 func feed(
-	ctx context.Context, articles []*corpus.Article, w bleveWriter, s *storeWriter, progress Progress,
+	ctx context.Context, articles []*corpus.Article, w bleveWriter, s *storeWriter, v vocabularyBuilder,
+	progress Progress,
 ) (*textTable, error) {
 	position := 0
 	table := newTextTable()
@@ -59,6 +61,7 @@ func feed(
 			if err := w.Index(strconv.Itoa(position), document(a, p)); err != nil {
 				return nil, fmt.Errorf("index %s: %w", p.ID, err)
 			}
+			v.add(p)
 			position++
 		}
 		if progress != nil {
@@ -87,16 +90,20 @@ func buildFiles(ctx context.Context, dir string, articles []*corpus.Article, pro
 	if err != nil {
 		return err
 	}
+	counted := make(vocabularyBuilder)
 	var table *textTable
 	err = writeFile(filepath.Join(dir, storeFile), func(w io.Writer) error {
 		s, err := newStoreWriter(w)
 		if err != nil {
 			return err
 		}
-		table, err = feed(ctx, articles, builder, s, progress)
+		table, err = feed(ctx, articles, builder, s, counted, progress)
 		return err
 	})
 	if err != nil {
+		return err
+	}
+	if err := writeFile(filepath.Join(dir, vocabularyFile), counted.vocabulary().write); err != nil {
 		return err
 	}
 	if err := writeFile(filepath.Join(dir, textsFile), table.write); err != nil {
@@ -171,7 +178,8 @@ func BuildInMemory(ctx context.Context, articles []*corpus.Article) (_ *Index, e
 	if err != nil {
 		return nil, err
 	}
-	table, err := feed(ctx, articles, &memoryWriter{built, built.NewBatch()}, s, nil)
+	counted := make(vocabularyBuilder)
+	table, err := feed(ctx, articles, &memoryWriter{built, built.NewBatch()}, s, counted, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +187,7 @@ func BuildInMemory(ctx context.Context, articles []*corpus.Article) (_ *Index, e
 	if err != nil {
 		return nil, err
 	}
-	x, err := newIndex(built, stats, bytes.NewReader(buf.Bytes()), int64(buf.Len()))
+	x, err := newIndex(built, stats, counted.vocabulary(), bytes.NewReader(buf.Bytes()), int64(buf.Len()))
 	if err == nil {
 		x.table = table
 	}

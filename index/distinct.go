@@ -41,18 +41,16 @@ next:
 }
 
 // nearlyAsGood reports whether a neighbour speaks to the question nearly as well as the better hit; else it would only make
-// the answer longer. Similarities of meaning lie close together.
-func nearlyAsGood(h, better Hit) bool {
-	if better.meaning > 0 {
-		return h.Score >= better.Score-0.01
-	}
-	return h.Score >= 0.85*better.Score
-}
+// the answer longer.
+func nearlyAsGood(h, better Hit) bool { return h.Score >= better.Score-nearScore }
 
 // moved returns the hit with a passage that holds its own.
 func (h Hit) moved(p corpus.Passage) Hit {
 	shift := h.Passage.Start - p.Start
 	h.Sentence = corpus.Span{Start: h.Sentence.Start + shift, End: h.Sentence.End + shift}
+	if h.Span != (corpus.Span{}) {
+		h.Span = corpus.Span{Start: h.Span.Start + shift, End: h.Span.End + shift}
+	}
 	h.Words = slices.Clone(h.Words)
 	for i, w := range h.Words {
 		h.Words[i] = corpus.Span{Start: w.Start + shift, End: w.End + shift}

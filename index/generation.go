@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bufio"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -30,7 +31,7 @@ import (
 
 // codeVersion stands for all code that decides what an index holds: cleaning, passages, analysis, the files' formats.
 // Raise it with every change of these, so that indexes built before are built again.
-const codeVersion = 7
+const codeVersion = 8
 
 const (
 	manifestFile   = "manifest"
@@ -193,14 +194,13 @@ func Open(dir, fingerprint string) (*Index, error) {
 	// The least recently used generations are the first to go; where the time cannot be set, nothing is lost but order.
 	now := time.Now()
 	_ = os.Chtimes(filepath.Join(path, manifestFile), now, now)
-	statsFile, err := os.Open(filepath.Join(path, statisticsFile))
+	stats, err := readPart(filepath.Join(path, statisticsFile), readStatistics)
 	if err != nil {
 		return nil, err
 	}
-	defer statsFile.Close()
-	stats, err := readStatistics(statsFile)
+	known, err := readPart(filepath.Join(path, vocabularyFile), readVocabulary)
 	if err != nil {
-		return nil, &DamagedError{statisticsFile, err}
+		return nil, err
 	}
 	opened, err := bleve.OpenUsing(filepath.Join(path, bleveDir), readOnly)
 	if errors.Is(err, bolterrors.ErrTimeout) {
@@ -213,12 +213,27 @@ func Open(dir, fingerprint string) (*Index, error) {
 	if err != nil {
 		return nil, errors.Join(err, opened.Close())
 	}
-	x, err := newIndex(opened, stats, text, manifest.Files[storeFile].Size)
+	x, err := newIndex(opened, stats, known, text, manifest.Files[storeFile].Size)
 	if err != nil {
 		return nil, errors.Join(&DamagedError{storeFile, err}, opened.Close(), text.Close())
 	}
 	x.manifest, x.dir = manifest, path
 	return x, nil
+}
+
+// readPart reads a file of a generation.
+func readPart[T any](name string, read func(io.Reader) (T, error)) (T, error) {
+	var none T
+	f, err := os.Open(name)
+	if err != nil {
+		return none, err
+	}
+	defer f.Close()
+	part, err := read(bufio.NewReader(f))
+	if err != nil {
+		return none, &DamagedError{filepath.Base(name), err}
+	}
+	return part, nil
 }
 
 // write lists the files of a generation's directory. The first line is the checksum of the rest.

@@ -29,6 +29,8 @@ type Index struct {
 	bleve      bleve.Index
 	statistics *statistics
 	store      *store
+	vocabulary *vocabulary
+	lexicon    lexicon
 	table      *textTable // of an index in memory; else it is read when it is needed
 	manifest   *Manifest
 	dir        string // "" in memory
@@ -41,7 +43,7 @@ type Index struct {
 }
 
 // newIndex puts an index together. It takes over what it is given only where it succeeds.
-func newIndex(opened bleve.Index, stats *statistics, text io.ReaderAt, size int64) (*Index, error) {
+func newIndex(opened bleve.Index, stats *statistics, known *vocabulary, text io.ReaderAt, size int64) (*Index, error) {
 	articles, err := openStore(text, size, opened.Mapping().AnalyzerNamed(stemmed))
 	if err != nil {
 		return nil, err
@@ -50,7 +52,14 @@ func newIndex(opened bleve.Index, stats *statistics, text io.ReaderAt, size int6
 		articles.close()
 		return nil, fmt.Errorf("the store has %d passages, the index %d", articles.passages(), len(stats.Order))
 	}
-	x := &Index{bleve: opened, statistics: stats, store: articles, manifest: new(Manifest), closers: []io.Closer{opened}}
+	lexicon, err := builtIn()
+	if err != nil {
+		return nil, err
+	}
+	x := &Index{
+		bleve: opened, statistics: stats, store: articles, vocabulary: known, lexicon: lexicon,
+		manifest: new(Manifest), closers: []io.Closer{opened},
+	}
 	if c, ok := text.(io.Closer); ok {
 		x.closers = append(x.closers, c)
 	}
@@ -129,4 +138,23 @@ func (x *Index) recall(ctx context.Context, terms []weightedTerm, size int) ([]r
 		return cmp.Or(cmp.Compare(q.score, p.score), cmp.Compare(p.position, q.position))
 	})
 	return out, q.df, nil
+}
+
+// documents returns how many passages hold a term.
+func (x *Index) documents(t string) uint64 {
+	inner, err := x.bleve.Advanced()
+	if err != nil {
+		return 0
+	}
+	r, err := inner.Reader()
+	if err != nil {
+		return 0
+	}
+	defer r.Close()
+	postings, err := r.TermFieldReader(context.Background(), []byte(t), bodyField, false, false, false)
+	if err != nil {
+		return 0
+	}
+	defer postings.Close()
+	return postings.Count()
 }

@@ -304,3 +304,9 @@ func TestCopiesAreLeftOut(t *testing.T) {
 		t.Error("a part is a copy of the whole, and not the other way round")
 	}
 }
+
+// questionTerms returns what words look for.
+func questionTerms(x *Index, question string) []weightedTerm {
+	u := x.understand(question)
+	return u.terms()
+}

@@ -48,7 +48,7 @@ func BenchmarkQuality(b *testing.B) {
 		}
 		b.Run(set+"/words", func(b *testing.B) {
 			quality(b, questions, func(q string) []string {
-				found, _, err := x.recall(context.Background(), x.wanted(Question{Text: q}), x.Passages())
+				found, _, err := x.recall(context.Background(), questionTerms(x, q), x.Passages())
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -64,7 +64,7 @@ func BenchmarkQuality(b *testing.B) {
 		}
 		for _, kind := range []struct {
 			name string
-			by   Evidence
+			by   Basis
 		}{{"ranked-words", WordsAlone}, {"ranked-meaning", MeaningAlone}, {"ranked-both", WordsAndMeaning}} {
 			b.Run(set+"/"+kind.name, func(b *testing.B) {
 				quality(b, questions, func(q string) []string {

@@ -1,15 +1,11 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"maps"
-	"math"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"summitbot/corpus"
 	"summitbot/index/encoder"
@@ -17,7 +13,8 @@ import (
 
 const (
 	maxQuestion = 500 // characters of a question that are read
-	recallSize  = 100 // passages that are ranked
+	recallSize  = 100 // passages that words recall
+	closelySize = 60  // passages that are looked at closely
 )
 
 // Question is what somebody asks. Previous is what the same person asked just before, if it is known: a question such
@@ -25,16 +22,16 @@ const (
 type Question struct {
 	Text     string
 	Previous string
-	By       Evidence
+	By       Basis
 }
 
-// Evidence restricts what passages are found and ranked by, to measure what each kind is worth. With any but All the
-// best passages are returned however unlikely they are to answer.
-type Evidence int
+// Basis restricts what passages are found and ranked by, to measure what each part is worth. With any but All the best
+// passages are returned however unlikely they are to answer.
+type Basis int
 
-// The kinds of evidence.
+// What passages are found and ranked by.
 const (
-	All Evidence = iota // and silence where it is too weak
+	All Basis = iota // and silence where it is too weak
 	WordsAndMeaning
 	WordsAlone
 	MeaningAlone
@@ -43,273 +40,268 @@ const (
 // Answer is what the corpus says to a question. Without Answered, Hits is empty and Nearest names the titles of the
 // articles that come closest.
 type Answer struct {
+	Understanding
 	Answered   bool
 	Confidence float64 // between 0 and 1
 	Hits       []Hit
 	Nearest    []string
 }
 
-// Hit is one passage of an answer. Sentence and Words are byte ranges inside Passage.Text: the sentence that answers,
-// and the words of it that the question has too.
+// Hit is one passage of an answer. Sentence, Span and Words are byte ranges inside Passage.Text: the sentence that
+// answers, the part of it that does, and the words of it that the question has too.
 type Hit struct {
 	Passage    corpus.Passage
 	Article    *corpus.Article
 	References []corpus.Reference // what the passage's facts rest on, each once
 	Sentence   corpus.Span
+	Span       corpus.Span // the shortest part of the sentence that answers; empty where none can be told
 	Words      []corpus.Span
 	Score      float64
-
-	coverage float64 // share of the question that the passage and its title hold
-	meaning  float64 // similarity to the question; 0 where words alone answer
-	guessed  bool    // meaning is guessed from the words
 }
 
-// threshold is the confidence below which a question gets no answer.
-const threshold = 0.5
-
-// wordsBesideMeaning is what the score of the words counts beside the similarity of meaning: similarities of this model
-// lie close together, so that a fiftieth decides.
-const wordsBesideMeaning = 0.02
+// Threshold is the confidence below which a question gets no answer. A wrong answer counts as much as three that are
+// missing; on questions that the weights have not seen that costs least here.
+const Threshold = 0.55
 
 // Search answers a question with at most n passages, best first.
 func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
-	q.Text, q.Previous = clip(q.Text), clip(q.Previous)
-	if !strings.ContainsFunc(q.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) {
-		return Answer{}, nil
-	}
-	if !leans(q.Text) {
-		q.Previous = ""
-	}
-	wanted := x.wanted(q)
-	found, df, err := x.recall(ctx, wanted, recallSize)
+	r, err := x.rank(ctx, q)
 	if err != nil {
 		return Answer{}, err
 	}
-	if q.By == MeaningAlone {
-		found = nil
+	answer := Answer{Understanding: r.Understanding}
+	if len(r.found) == 0 {
+		return answer, nil
 	}
-	bm25 := make(map[int]float64, len(found)) // by position, relative to the best
-	for _, r := range found {
-		bm25[r.position] = r.score / found[0].score
-	}
-	positions := slices.Sorted(maps.Keys(bm25))
-	var vector *encoder.Vector
-	vectors := x.vectors.Load()
-	if vectors.any() && q.By != WordsAlone {
-		vector = x.meaning.question(ctx, strings.TrimSpace(q.Previous+" "+q.Text))
-	}
-	if vector != nil {
-		positions = append(positions, vectors.near(vector)...)
-		slices.Sort(positions)
-		positions = slices.Compact(positions)
-	}
-	if len(positions) == 0 {
-		return Answer{}, nil
-	}
-	w := x.weigh(wanted, df)
-	hits := make([]Hit, len(positions))
-	for i, position := range positions {
-		c, at, err := x.store.find(position)
-		if err != nil {
-			return Answer{}, err
-		}
-		if vector == nil {
-			hits[i] = x.rank(c, at, w, bm25[position], -1)
-			continue
-		}
-		meaning, sentence, ok := vectors.passage(vector, position)
-		if !ok {
-			sentence = -1
-		}
-		hits[i] = x.rank(c, at, w, bm25[position], sentence)
-		hits[i].meaning, hits[i].guessed = meaning, !ok
-	}
-	if vector != nil {
-		guessMeaning(hits)
-		for i := range hits {
-			if q.By == MeaningAlone {
-				hits[i].Score = 0
-			}
-			hits[i].Score = hits[i].meaning + wordsBesideMeaning*hits[i].Score
-		}
-	}
-	slices.SortStableFunc(hits, func(p, q Hit) int { return better(p.Score, q.Score) })
-	answer := Answer{Confidence: hits[0].coverage}
-	if vector != nil && !hits[0].guessed {
-		answer.Confidence = confidence(hits, corpus.DetectLang(q.Text))
-	}
-	if q.By == All && answer.Confidence < threshold {
-		answer.Nearest = nearest(hits, 3)
+	signals := r.signals(ctx, r.found)
+	answer.Confidence = r.confidence(signals)
+	if q.By == All && answer.Confidence < Threshold {
+		answer.Nearest = nearest(r.found, 3)
 		return answer, nil
 	}
 	answer.Answered = true
+	hits := make([]Hit, len(r.found))
+	for i, c := range r.found {
+		hits[i] = r.hit(c)
+	}
 	answer.Hits = distinct(hits, n)
+	if answer.Wanted == Summary {
+		inOrderOfTime(answer.Hits)
+	}
 	return answer, nil
 }
 
-// usualSimilarity is the mean similarity of the hundred passages nearest to a question, over the development questions.
-// It counts as much as usualCount passages, so that in a corpus of one or two there is something to stand out from.
-// usualCoverage is the mean coverage of the best hit.
+// inOrderOfTime sorts the passages of a summary by when their articles appeared, then by where they stand.
+func inOrderOfTime(hits []Hit) {
+	slices.SortStableFunc(hits, func(a, b Hit) int {
+		return cmp.Or(a.Article.Date.Compare(b.Article.Date), strings.Compare(a.Article.ID, b.Article.ID), cmp.Compare(a.Passage.Start, b.Passage.Start))
+	})
+}
+
+// Explain says how the answer to a question comes about.
+func (x *Index) Explain(ctx context.Context, q Question) (Explanation, error) {
+	r, err := x.rank(ctx, q)
+	if err != nil {
+		return Explanation{}, err
+	}
+	e := Explanation{Understanding: r.Understanding, Meaning: r.whole != nil}
+	if len(r.found) == 0 {
+		return e, nil
+	}
+	for _, c := range r.found {
+		e.Candidates = append(e.Candidates, Candidate{Hit: r.hit(c), Evidence: c.evidence, Score: c.score})
+	}
+	e.Signals = r.signals(ctx, r.found)
+	e.Confidence = r.confidence(e.Signals)
+	e.Answered = e.Confidence >= Threshold
+	return e, nil
+}
+
+// ranking is what rank makes of a question: the passages that speak to it, best first.
+type ranking struct {
+	*asked
+	found []*candidate
+}
+
+// rank understands a question and ranks the passages that speak to it.
+func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
+	text, previous := clip(question.Text), clip(question.Previous)
+	u := x.understand(text)
+	var before Understanding
+	if u.Leans && previous != "" {
+		before = x.understand(previous)
+		u.follow(before)
+	}
+	q := x.newAsked(u)
+	if u.Kind != KindQuestion {
+		return ranking{asked: q}, nil
+	}
+	bm25 := make(map[int]float64, recallSize) // by position, relative to the best
+	if question.By != MeaningAlone {
+		words, _, err := x.recall(ctx, u.terms(), recallSize)
+		if err != nil {
+			return ranking{}, err
+		}
+		for _, r := range words {
+			bm25[r.position] = r.score / words[0].score
+		}
+	}
+	positions := slices.Collect(maps.Keys(bm25))
+	q.vectors = x.vectors.Load()
+	if q.vectors.any() && question.By != WordsAlone {
+		q.encode(ctx, text, before.Text)
+	}
+	if q.whole != nil {
+		positions = append(positions, q.vectors.near(q.whole)...)
+	}
+	slices.Sort(positions)
+	positions = slices.Compact(positions)
+	found := make([]*candidate, len(positions))
+	for i, position := range positions {
+		c := &candidate{position: position, bm25: bm25[position]}
+		var err error
+		if c.cached, c.at, err = x.store.find(position); err != nil {
+			return ranking{}, err
+		}
+		if q.whole != nil {
+			c.own, c.sentences, c.encoded = q.vectors.similarities(q.whole, position)
+		}
+		found[i] = c
+	}
+	q.settle(found)
+	slices.SortStableFunc(found, func(a, b *candidate) int { return better(a.quick, b.quick) })
+	found = found[:min(closelySize, len(found))]
+	for _, c := range found {
+		q.weigh(c)
+		c.score = score(&c.evidence, q.whole != nil)
+		if question.By == MeaningAlone {
+			c.score = c.meaning
+		}
+	}
+	slices.SortStableFunc(found, func(a, b *candidate) int { return better(a.score, b.score) })
+	return ranking{q, found}, nil
+}
+
+// wordsBesideMeaning is what the words count beside the similarity of meaning where passages are chosen to be looked at
+// closely: similarities of this model lie close together, so that a fiftieth decides.
+const wordsBesideMeaning = 0.02
+
+// settle finds out what is usual among candidates: their mean similarity, and how well their articles do without them.
+// Passages that have no vector yet get a similarity by their words.
+func (q *asked) settle(found []*candidate) {
+	var all []float64
+	byArticle := make(map[string][]float64)
+	for _, c := range found {
+		if c.encoded {
+			c.meaning = (c.own + slices.Max(c.sentences)) / 2
+			all = append(all, c.meaning)
+			byArticle[c.cached.article.ID] = append(byArticle[c.cached.article.ID], c.own)
+		}
+	}
+	slices.SortFunc(all, better)
+	q.usual = usualSimilarity * usualCount
+	all = all[:min(similarSize, len(all))]
+	for _, s := range all {
+		q.usual += s
+	}
+	q.usual /= float64(usualCount + len(all))
+	for _, s := range byArticle {
+		slices.SortFunc(s, better)
+	}
+	for _, c := range found {
+		switch {
+		case q.whole == nil:
+		case c.encoded:
+			c.others = q.bestOthers(byArticle[c.cached.article.ID], c.own)
+		default:
+			c.meaning = q.usual + guessed(c.bm25)
+		}
+		c.quick = c.meaning + wordsBesideMeaning*c.bm25
+	}
+}
+
+// bestOthers returns half the sum of the two best similarities of an article's passages but one, against the usual.
+func (q *asked) bestOthers(sorted []float64, own float64) float64 {
+	sum, n, skipped := 0.0, 0, false
+	for _, s := range sorted {
+		if s == own && !skipped {
+			skipped = true
+			continue
+		}
+		if n++; n > 2 {
+			break
+		}
+		sum += s - q.usual
+	}
+	return sum / 2
+}
+
+// usualSimilarity is the mean similarity of the similarSize passages nearest to a question, over the development
+// questions. It counts as much as usualCount passages, so that in a corpus of one or two there is something to stand out
+// from.
 const (
 	usualSimilarity = 0.82
 	usualCount      = 3
-	usualCoverage   = 0.45
+	similarSize     = 100
 )
 
-// confidence says how likely the best hit is to answer the question: by its similarity, by how far that stands out from
-// the hundred best, and by the words of the question that it has, which in another language say nothing. The weights are
-// those of a logistic regression on the development questions, in which the area under the curve was .80 by tenfold
-// cross-validation.
-func confidence(hits []Hit, lang string) float64 {
-	similarities := make([]float64, len(hits))
-	for i, h := range hits {
-		similarities[i] = h.meaning
+// encode makes the vectors of a question: whole, of what is searched, with what was said before, and between its own
+// language and English where it is in another; plain, without the English; and as it was typed. They stay nil where words
+// alone have to answer.
+func (q *asked) encode(ctx context.Context, typed, previous string) {
+	m := q.index.meaning
+	q.searched = strings.TrimSpace(previous + " " + q.Text)
+	plain := m.question(ctx, q.searched)
+	if plain == nil {
+		return
 	}
-	slices.SortFunc(similarities, better)
-	similarities = similarities[:min(recallSize, len(similarities))]
-	sum := usualSimilarity * usualCount
-	for _, s := range similarities {
-		sum += s
+	own := m.question(ctx, typed)
+	if own == nil {
+		return
 	}
-	best := hits[0]
-	margin := best.meaning - sum/float64(len(similarities)+usualCount)
-	coverage := best.coverage
-	if (lang == "en") != (best.Article.Lang == "en") {
-		coverage = usualCoverage
+	q.whole, q.plain, q.typed = plain, plain, own
+	gloss := q.gloss()
+	if gloss == "" {
+		return
 	}
-	return 1 / (1 + math.Exp(14.954-15.912*best.meaning-52.854*margin-2.435*coverage))
-}
-
-func better(p, q float64) int {
-	switch {
-	case p > q:
-		return -1
-	case p < q:
-		return 1
-	}
-	return 0
-}
-
-// previousWeight is what the words of the question before count beside those of a question that leans on it.
-const previousWeight = 0.5
-
-// wanted returns the terms of a question and of the one before.
-func (x *Index) wanted(q Question) []weightedTerm {
-	var out []weightedTerm
-	own := questionTerms(x.store.analyzer, q.Text)
-	for _, t := range own {
-		out = append(out, weightedTerm{t, 1})
-	}
-	for _, t := range questionTerms(x.store.analyzer, q.Previous) {
-		if !slices.Contains(own, t) {
-			out = append(out, weightedTerm{t, previousWeight})
+	if english := m.question(ctx, gloss); english != nil {
+		q.whole = new(encoder.Vector)
+		for i := range q.whole {
+			q.whole[i] = (plain[i] + english[i]) / 2
 		}
 	}
-	return out
 }
 
-// leans reports whether a question points back to something said before: it goes on with "and", or has a pronoun.
-func leans(question string) bool {
-	words := strings.FieldsFunc(strings.ToLower(question), func(r rune) bool { return !unicode.IsLetter(r) })
-	return len(words) > 0 && continuing[words[0]] || slices.ContainsFunc(words, func(w string) bool { return pointing[w] })
+// hit makes a hit of a candidate.
+func (q *asked) hit(c *candidate) Hit {
+	p := c.passage()
+	h := Hit{
+		Passage: p, Article: c.cached.article, References: references(c.cached.article, p.Span),
+		Sentence: p.Sentences[c.sentence], Score: c.score,
+	}
+	sentence := p.Text[h.Sentence.Start:h.Sentence.End]
+	if span, ok := q.index.shortest(q.Wanted, sentence, q.words); ok {
+		h.Span = corpus.Span{Start: h.Sentence.Start + span.Start, End: h.Sentence.Start + span.End}
+	}
+	for _, t := range q.index.store.terms(c.cached, c.at) {
+		if t.start >= h.Sentence.Start && t.end <= h.Sentence.End && q.mentions(t.text) {
+			h.Words = append(h.Words, corpus.Span{Start: t.start, End: t.end})
+		}
+	}
+	return h
 }
 
-var (
-	continuing = words("and but also or so а и но или і й та але")
-	pointing   = words(`he she they it him her them his their its there then that this those these one other
-		он она они оно его её ее их им ей там тогда это этот та те він вона вони його її їх там тоді це`)
-)
-
-// clip returns valid text in NFC, of at most maxQuestion characters.
-func clip(s string) string {
-	s = strings.TrimSpace(s)
-	s = s[:min(len(s), maxQuestion*utf8.UTFMax)]
-	r := []rune(norm.NFC.String(strings.ToValidUTF8(s, " ")))
-	return string(r[:min(len(r), maxQuestion)])
+func (q *asked) mentions(term string) bool {
+	return slices.ContainsFunc(q.Concepts, func(c Concept) bool {
+		return slices.ContainsFunc(c.phrases, func(p weightedPhrase) bool { return slices.Contains(p.terms, term) })
+	})
 }
+
+func better(p, q float64) int { return cmp.Compare(q, p) }
 
 // unknownShare is what a word that no article has counts, as a share of the mean weight of the words that some have: it
 // may as well be another word for what the articles say.
 const unknownShare = 0.5
-
-// weights says how much of a question each of its terms carries. The sum is total.
-type weights struct {
-	terms []weightedTerm
-	of    map[string]float64
-	total float64
-}
-
-// weigh weighs each term by its idf where the corpus has it.
-func (x *Index) weigh(wanted []weightedTerm, df []uint64) weights {
-	w := weights{terms: slices.Clone(wanted), of: make(map[string]float64, len(wanted))}
-	known := 0
-	for i := range w.terms {
-		if df[i] > 0 {
-			w.terms[i].weight *= idf(uint64(x.Passages()), df[i])
-			w.total += w.terms[i].weight
-			known++
-		}
-	}
-	mean := w.total / float64(max(known, 1))
-	for i := range w.terms {
-		if df[i] == 0 {
-			w.terms[i].weight *= unknownShare * mean
-			w.total += w.terms[i].weight
-		}
-	}
-	for _, t := range w.terms {
-		w.of[t.text] = t.weight
-	}
-	return w
-}
-
-// share returns the share of the question that a set of its terms carries. The sum is taken in the order of the
-// question, so that it is the same to the last bit every time.
-func (w weights) share(of map[string]float64) float64 {
-	if w.total == 0 {
-		return 0
-	}
-	sum := 0.0
-	for _, t := range w.terms {
-		sum += t.weight * of[t.text]
-	}
-	return sum / w.total
-}
-
-// rank scores a passage by its BM25 score, relative to the best, and by the evidence of its best sentence: the share of
-// the question's terms, weighted by their rarity, that the sentence, the passage and the title hold. Where the sentence
-// that answers is known by its meaning it is that one, else sentence is -1.
-func (x *Index) rank(c *cached, i int, w weights, bm25 float64, sentence int) Hit {
-	p := c.passages[i]
-	h := Hit{Passage: p, Article: c.article, References: references(c.article, p.Span)}
-	all := x.store.terms(c, i)
-	inPassage := make(map[string]float64)
-	best := -1.0
-	for n, s := range p.Sentences {
-		var words []corpus.Span
-		inSentence := make(map[string]float64)
-		for len(all) > 0 && all[0].start < s.End {
-			t := all[0]
-			all = all[1:]
-			if t.start >= s.Start && w.of[t.text] > 0 {
-				words = append(words, corpus.Span{Start: t.start, End: t.end})
-				inSentence[t.text], inPassage[t.text] = 1, 1
-			}
-		}
-		share := w.share(inSentence)
-		if n == sentence || sentence < 0 && share > best {
-			h.Sentence, h.Words = s, words
-		}
-		best = max(best, share)
-	}
-	for _, t := range x.store.titleTerms(c) {
-		// The title says it of the whole article only.
-		inPassage[t.text] = max(inPassage[t.text], 0.5)
-	}
-	h.coverage = w.share(inPassage)
-	h.Score = 0.5*bm25 + 0.25*best + 0.25*h.coverage
-	return h
-}
 
 // references returns the sources that an article names inside a range of its text.
 func references(a *corpus.Article, in corpus.Span) []corpus.Reference {
@@ -323,11 +315,11 @@ func references(a *corpus.Article, in corpus.Span) []corpus.Reference {
 }
 
 // nearest returns the titles of the articles that the best hits are from, at most n.
-func nearest(hits []Hit, n int) []string {
+func nearest(found []*candidate, n int) []string {
 	var out []string
-	for _, h := range hits {
-		if len(out) < n && !slices.Contains(out, h.Article.Title) {
-			out = append(out, h.Article.Title)
+	for _, c := range found {
+		if title := c.cached.article.Title; len(out) < n && !slices.Contains(out, title) {
+			out = append(out, title)
 		}
 	}
 	return out

@@ -212,27 +212,35 @@ func (v *vectors) similarity(q *encoder.Vector, row int, buf *entryBuffer) (floa
 	return float64(s[0]+s[1]+s[2]+s[3]) * float64(scale), true
 }
 
-// passage returns how well passage p speaks to a question, and which of its sentences does best. It reports false while
+// similarities returns how well passage p as a whole and each of its sentences speak to a question. It reports false while
 // the passage has not all its vectors.
-func (v *vectors) passage(q *encoder.Vector, p int) (score float64, sentence int, ok bool) {
+func (v *vectors) similarities(q *encoder.Vector, p int) (own float64, sentences []float64, ok bool) {
 	rows, ok := v.rows(p)
 	if !ok {
-		return 0, 0, false
+		return 0, nil, false
 	}
 	var buf entryBuffer
-	best := math.Inf(-1)
-	for i, row := range rows {
+	for _, row := range rows {
 		s, ok := v.similarity(q, row, &buf)
-		switch {
-		case !ok:
-			return 0, 0, false
-		case i > 0 && i == len(rows)-1:
-			return (s + best) / 2, sentence, true // the passage's own
-		case s > best:
-			best, sentence = s, i
+		if !ok {
+			return 0, nil, false
 		}
+		sentences = append(sentences, s)
 	}
-	return best, sentence, true
+	own = sentences[len(sentences)-1]
+	if len(sentences) > 1 {
+		sentences = sentences[:len(sentences)-1] // the last is the passage's own
+	}
+	return own, sentences, true
+}
+
+// closest returns the mean of the similarities of a passage and its best sentence to a question; false as similarities.
+func (v *vectors) closest(q *encoder.Vector, p int) (float64, bool) {
+	own, sentences, ok := v.similarities(q, p)
+	if !ok {
+		return 0, false
+	}
+	return (own + slices.Max(sentences)) / 2, true
 }
 
 // looked is how many vectors, nearest by estimate, are compared exactly; nearestVectors is how many of these are kept.

@@ -182,16 +182,19 @@ func TestPassageIsItsBestSentenceAndItself(t *testing.T) {
 	all := cloud(6, 3)
 	q := all[5]
 	v := keep([]uint32{0, 3, 3, 4, 6}, all[:5]) // of the last passage one text is missing
-	score, sentence, ok := v.passage(&q, 0)
 	best := max(similarity(v, q, 0), similarity(v, q, 1))
-	if want := (best + similarity(v, q, 2)) / 2; !ok || score != want || similarity(v, q, sentence) != best {
-		t.Errorf("score %v, sentence %d, want %v", score, sentence, want)
+	if got, ok := v.closest(&q, 0); !ok || got != (best+similarity(v, q, 2))/2 {
+		t.Errorf("score %v", got)
 	}
-	if score, _, ok := v.passage(&q, 2); !ok || score != similarity(v, q, 3) {
+	_, sentences, _ := v.similarities(&q, 0)
+	if !slices.Equal(sentences, []float64{similarity(v, q, 0), similarity(v, q, 1)}) {
+		t.Errorf("sentences %v", sentences)
+	}
+	if score, ok := v.closest(&q, 2); !ok || score != similarity(v, q, 3) {
 		t.Errorf("a passage of one sentence has score %v", score)
 	}
 	for _, p := range []int{1, 3} {
-		if score, _, ok := v.passage(&q, p); ok {
+		if score, ok := v.closest(&q, p); ok {
 			t.Errorf("passage %d has not all its vectors, and score %v", p, score)
 		}
 	}
@@ -272,7 +275,7 @@ func TestManyAskAtOnce(t *testing.T) {
 	for i := range count {
 		wg.Go(func() {
 			question := strings.Repeat("who came with Putin ", 20) + fmt.Sprint(i)
-			answer, err := x.Search(context.Background(), Question{Text: question}, 1)
+			answer, err := x.Search(context.Background(), Question{Text: question, By: WordsAndMeaning}, 1)
 			if err != nil || len(answer.Hits) != 1 {
 				t.Errorf("answer %+v, error %v", answer, err)
 			}

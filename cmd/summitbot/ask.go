@@ -16,10 +16,13 @@ import (
 )
 
 func (p process) ask(ctx context.Context, args []string) error {
-	var batch, asJSON bool
+	var batch, asJSON, explain bool
+	var previous string
 	s, rest, err := p.parse(args, func(f *flag.FlagSet) {
 		f.BoolVar(&batch, "batch", false, "")
 		f.BoolVar(&asJSON, "json", false, "")
+		f.BoolVar(&explain, "explain", false, "")
+		f.StringVar(&previous, "previous", "", "")
 	})
 	if err != nil {
 		return err
@@ -43,7 +46,11 @@ func (p process) ask(ctx context.Context, args []string) error {
 	if batch {
 		return p.batch(ctx, x, s.count)
 	}
-	answer, err := x.Search(ctx, index.Question{Text: question}, s.count)
+	q := index.Question{Text: question, Previous: previous}
+	if explain {
+		return p.explain(ctx, x, q)
+	}
+	answer, err := x.Search(ctx, q, s.count)
 	if err != nil {
 		return err
 	}
@@ -61,7 +68,9 @@ func (p process) ask(ctx context.Context, args []string) error {
 // answerJSON is an answer as scripts read it.
 type answerJSON struct {
 	ID         any           `json:"id,omitempty"` // as it was given
+	Kind       index.Kind    `json:"kind"`
 	Answered   bool          `json:"answered"`
+	Searched   string        `json:"searched,omitempty"` // the question corrected
 	Confidence float64       `json:"confidence"`
 	Passages   []passageJSON `json:"passages"`
 	Nearest    []string      `json:"nearest,omitempty"`
@@ -76,6 +85,7 @@ type passageJSON struct {
 	Date       corpus.Date     `json:"date"`
 	Text       string          `json:"text"`
 	Sentence   string          `json:"sentence"`
+	Span       string          `json:"span,omitempty"` // the shortest part of it that answers
 	Score      float64         `json:"score"`
 	File       string          `json:"file,omitempty"`
 	References []referenceJSON `json:"references,omitempty"`
@@ -90,7 +100,7 @@ type referenceJSON struct {
 
 // newAnswerJSON makes the form for scripts; full adds the file, the references and the closest topics.
 func newAnswerJSON(id any, answer index.Answer, full bool) answerJSON {
-	out := answerJSON{ID: id, Answered: answer.Answered, Confidence: answer.Confidence, Passages: []passageJSON{}}
+	out := answerJSON{ID: id, Kind: answer.Kind, Answered: answer.Answered, Searched: answer.Searched(), Confidence: answer.Confidence, Passages: []passageJSON{}}
 	if full {
 		out.Nearest = answer.Nearest
 	}
@@ -98,7 +108,7 @@ func newAnswerJSON(id any, answer index.Answer, full bool) answerJSON {
 		a := h.Article
 		passage := passageJSON{
 			Article: a.ID, Title: a.Title, Publisher: a.Publisher, URL: a.URL, Date: a.Date, Text: h.Passage.Text,
-			Sentence: h.Passage.Text[h.Sentence.Start:h.Sentence.End], Score: h.Score,
+			Sentence: h.Passage.Text[h.Sentence.Start:h.Sentence.End], Span: h.Passage.Text[h.Span.Start:h.Span.End], Score: h.Score,
 		}
 		if full {
 			passage.File = a.File

@@ -13,7 +13,7 @@ import (
 func (p process) compare(ctx context.Context, x *index.Index, questions []evalQuestion) error {
 	kinds := []struct {
 		name string
-		by   index.Evidence
+		by   index.Basis
 	}{{"words", index.WordsAlone}, {"meaning", index.MeaningAlone}, {"both", index.WordsAndMeaning}}
 	var names []string
 	groups, totals := make([]map[string]*tally, len(kinds)), make([]*tally, len(kinds))

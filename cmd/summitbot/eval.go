@@ -158,7 +158,7 @@ func (q evalQuestion) result() evalResult {
 }
 
 // try asks a question and compares the answer with what is right.
-func try(ctx context.Context, x *index.Index, q evalQuestion, by index.Evidence) (evalResult, error) {
+func try(ctx context.Context, x *index.Index, q evalQuestion, by index.Basis) (evalResult, error) {
 	r := q.result()
 	answer, err := x.Search(ctx, index.Question{Text: q.Question, Previous: q.Previous, By: by}, evalSize)
 	if err != nil {

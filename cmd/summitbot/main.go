@@ -33,6 +33,8 @@ usage:
   summitbot encode [--query]                turn lines of text into vectors of their meaning
 
   --json          print JSON (ask, articles)
+  --explain       show how the answer comes about (ask)
+  --previous Q    the question that this one follows up (ask)
   --raw           show what was left out too (articles show)
   --out FILE      write a line for each question (eval)
   --compare       measure ranking by words, by meaning and by both (eval)

@@ -55,6 +55,13 @@ func (e *Encoder) Memory() int64 { return int64(e.model.memory) }
 // Fingerprint changes whenever the vectors do. Stored vectors belong under it.
 func (e *Encoder) Fingerprint() string { return e.model.fingerprint }
 
+// Whole reports whether the model's vocabulary has a word as one piece, as it has the frequent words of its languages.
+// The word is in lower case and NFC.
+func (e *Encoder) Whole(word string) bool {
+	const around = 2 // the begin and the end
+	return len(e.model.tokens.encode("", word)) == 1+around
+}
+
 // Query returns the vector of a question, to be compared with those of passages. Any text is allowed: of a long one the
 // first 512 pieces count, characters that the model does not know all mean the same to it, and an empty one has a vector
 // that is close to nothing in particular. Text should be in NFC.

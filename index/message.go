@@ -1,0 +1,98 @@
+package index
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Kind is what sort of message a text is. Only a question is looked up.
+type Kind string
+
+// The kinds of messages.
+const (
+	KindQuestion Kind = "question"
+	KindEmpty    Kind = "empty"    // nothing that could be asked
+	KindGreeting Kind = "greeting" // a greeting, thanks, or a call for help
+	KindOrder    Kind = "order"    // orders, insults and advertisements: nothing that articles could answer
+)
+
+var (
+	discordMarks = regexp.MustCompile(`<(?:@[!&]?|#|a?:\w+:)\d+>|<t:\d+(?::\w)?>|https?://\S+`)
+	quotation    = regexp.MustCompile(`“([^”]{3,})”|"([^"]{3,})"|«([^»]{3,})»|„([^“”]{3,})[“”]`)
+)
+
+// filler is talk around a question that says nothing about it. It is taken out whole.
+var filler = regexp.MustCompile(`(?i)(?:^|[\s,.!?])(?:` + strings.Join([]string{
+	`(?:ok|okay|hey|hi|hello|yo|so|um+|uh+|well|right|lol|lmao|omg|tbh|ngl|idk|imo|btw|wtf)(?: so)?`,
+	`(?:sry|sorry) (?:if|for) (?:this is )?(?:a )?(?:dumb|stupid|silly) question(?:,? but)?`,
+	`(?:dumb|stupid|silly|quick|random|weird) (?:q|question)`, `not gonna lie`, `to be honest`, `just (?:curious|wondering)`,
+	`(?:does|do) any ?(?:one|body) (?:here )?(?:know|remember)`, `any ?(?:one|body) know`, `i (?:was|am|'m)? ?wondering(?: if)?`,
+	`(?:can|could|would) (?:you|u|someone|anyone|somebody) (?:please |pls )?(?:tell|explain(?: to)?|remind)(?: me| us)?`,
+	`(?:please|pls|plz)`, `(?:thanks|thx|ty|cheers)(?: in advance)?`, `(?:i|we) (?:want|need|would like|'d like) to know`,
+	`(?:like )?i(?:'| a)?m (?:5|five)`, `remind me`, `tell me`, `do you know`, `in simple (?:words|terms)`,
+	`(?:подскажи(?:те)?|скажи(?:те)?|пожалуйста|плиз|а вообще|вообще|короче|слушай(?:те)?|привет|простыми словами)`,
+	`(?:підкажи(?:ть)?|скажи(?:ть)?|будь ласка|взагалі|слухай(?:те)?|привіт|простими словами)`,
+}, "|") + `)(?:$|[\s,.!?]+)`)
+
+// withoutFiller returns a text without the filler, or the text where nothing would be left.
+func withoutFiller(text string) string {
+	lean := text
+	for {
+		next := filler.ReplaceAllString(lean, " ")
+		if next == lean {
+			break
+		}
+		lean = next
+	}
+	lean = strings.Trim(strings.Join(strings.Fields(lean), " "), " ,")
+	if len(wordSpans(lean)) == 0 {
+		return text
+	}
+	return lean
+}
+
+// fillerWords carry nothing wherever they stand.
+var fillerWords = words(`lol lmao omg tbh ngl idk imo btw ok okay yeah yep nah hey hi hello yo um uh bro dude man mate guys
+	actually really even just like literally basically honestly anyway stuff thing things something anything smth kinda
+	sorta gonna wanna gotta know think thought remember heard saw seen somewhere someone somebody anybody anyone
+	whats hows whos wheres thats theres im ive id ill youre theyre dont didnt doesnt wasnt isnt arent cant wont
+	any some all every each much many more most few lot both other another same such own up down out over off away around
+	back through while though before after during first last
+	go goes going went get got gets mean means meant called exactly ever again still already also yet only
+	говорят вообще просто типа чё че`)
+
+var (
+	greeting = regexp.MustCompile(`(?i)^(?:(?:hi|hello|hey|yo|sup|hiya|howdy|greetings|good (?:morning|evening|afternoon|day|night)|` +
+		`thanks?(?: you| a lot| so much)?|thx|ty|cheers|help(?: me)?|commands?|bye|there|all|everyone|bot|summitbot|` +
+		`what can (?:you|u) do|who are (?:you|u)|how (?:does this|do you|do i use this|do i use you) work|how are (?:you|u)|` +
+		`привет|здравствуй(?:те)?|спасибо|помощь|помоги(?:те)?|добрый (?:день|вечер)|доброе утро|что ты умеешь|кто ты|` +
+		`привіт|вітаю|дякую|допоможи(?:ть)?|добрий (?:день|вечір)|доброго ранку|що ти вмієш|хто ти)[\s,.!?]*)+$`)
+	order = regexp.MustCompile(`(?i)(?:` + strings.Join([]string{
+		`\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instructions?|rules?|prompts?|polic(?:y|ies)|above|previous)\b`,
+		`\byou are now\b`, `\bno rules\b`, `\bsystem prompt\b`, `\b(?:bot )?token\b.*\bconfig`, `</?\w+>\s*system:`, `\bjailbr`,
+		`\b(?:pretend|roleplay|role-play|act as|speak like|talk like)\b`,
+		`^\W*(?:\w+ )?(?:repeat|compose|invent|spam|sing|shout|draw|generate|roast|insult)\b`,
+		`\b(?:write|tell|make|give|compose) (?:me |us )?(?:a |an |some |your )?(?:poem|story|song|essay|code|rap|joke|haiku|tweet|script)\b`,
+		`\b(?:post|print|repeat|type) (?:that|this|it|the word|after me)\b`, `\bsay (?:this|that|it) (?:to|in) (?:the |this )?(?:channel|chat|server|everyone)\b`,
+		`\b(?:make up|invent|fabricate|fake) (?:a |an |some )?(?:quote|story|source|article|fact)`,
+		`\b(?:fuck|screw) (?:you|u|off)\b`, `\b(?:stupid|dumb|useless|shitty|idiot|trash|garbage) (?:\w+ )?bot\b`,
+		`\b(?:free|claim)\b.*\b(?:nitro|gift|crypto|airdrop)\b`, `@everyone|@here`,
+		`\b(?:u|you) (?:have|must|need) to (?:obey|post|say|write)\b`,
+	}, "|") + `)`)
+)
+
+// kindOf tells a question from other messages.
+func kindOf(text string, tokens []token) Kind {
+	switch {
+	case order.MatchString(text):
+		return KindOrder
+	case greeting.MatchString(strings.TrimSpace(text)):
+		return KindGreeting
+	}
+	for _, t := range tokens {
+		if !fillerWords[t.text] {
+			return KindQuestion
+		}
+	}
+	return KindEmpty
+}

@@ -1,0 +1,171 @@
+package index
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"summitbot/corpus"
+)
+
+// Wanted is the sort of answer that a question asks for.
+type Wanted string
+
+// The sorts of answers. Any is that of a question which does not say.
+const (
+	Any      Wanted = ""
+	Person   Wanted = "person"
+	Place    Wanted = "place"
+	Date     Wanted = "date"
+	Duration Wanted = "duration"
+	Number   Wanted = "number"
+	Reason   Wanted = "reason"
+	Words    Wanted = "words" // what somebody said
+	YesNo    Wanted = "yes or no"
+	Meaning  Wanted = "definition"
+	Summary  Wanted = "summary"
+)
+
+// asks are the words by which questions ask for an answer of some sort, the most telling first. Each is looked for as
+// whole words, in lower case.
+var asks = []struct {
+	wanted Wanted
+	how    *regexp.Regexp
+}{
+	{Summary, phrases(`tl ?dr|summar(?:y|ise|ize)|overview|recap|in a nutshell|what happened|the gist|catch me up|main points|
+		что произошло|что случилось|кратко|итоги|що сталося|коротко|підсумки`)},
+	{Duration, phrases(`how long|how many (?:minutes|hours|days|weeks|months|years|mins|hrs)|for how long|duration|length|
+		(?:how much|what) time (?:did|was|were|with)|как долго|сколько (?:времени|часов|минут|дней|лет)|як довго|
+		скільки (?:часу|годин|хвилин|днів|років)`)},
+	{Date, phrases(`when|what (?:day|date|year|month|time)|which (?:day|date|year|month)|since when|how soon|by when|когда|
+		в каком году|какого числа|коли|в якому році|якого числа`)},
+	{Number, phrases(`how (?:many|much|big|old|tall|far|high|large|fast|often|few)|what (?:percent|percentage|share|number|price|
+		score|chance|rate)|number of|count of|price|cost|percent(?:age)?|сколько|за сколько|скільки|який відсоток`)},
+	{Person, phrases(`who(?:s|se|m)?|which (?:\w+ )?(?:leader|president|minister|person|man|woman|guy|official|senator|governor|dictator|ambassador|reporter|journalist|
+		interviewer|envoy|countries)s?|кто|кого|кому|кем|чей|хто|кого|ким`)},
+	{Place, phrases(`where|what (?:place|city|town|spot|venue|country|base)|which (?:place|city|town|country|countries|venue|base|state|market)|
+		где|куда|откуда|де|куди|звідки`)},
+	{Reason, phrases(`why|how come|what for|reason|почему|зачем|отчего|чому|навіщо`)},
+	{Words, phrases(`what (?:\w+ ){0,5}(?:say|said|tell|told|call|called|answer|answered|reply|replied|write|wrote|think|thought|
+		reckon|claim|promise|post|tweet|ask|asked|joke|advise|warn|state|announce|reply)|quote|exact words|said what|
+		что (?:\S+ ){0,4}(?:сказал|говорил|заявил|ответил|написал|думает)\S*|що (?:\S+ ){0,4}(?:сказав|казав|говорив|заявив|відповів|написав)\S*`)},
+	{Meaning, phrases(`what (?:is|are|was|were) (?:the |a |an )?\S+(?: \S+)?$|what does \S+(?: \S+){0,3} mean|meaning of|define|что такое|що таке`)},
+}
+
+var yesNo = words(`did do does was were is are has have had can could will would should may might aint
+	didnt wasnt arent isnt hasnt havent didn't wasn't aren't isn't hasn't haven't was разве правда ли чи хіба`)
+
+func phrases(alternatives string) *regexp.Regexp {
+	alternatives = strings.Join(strings.FieldsFunc(alternatives, func(r rune) bool { return r == '\n' || r == '\t' }), "")
+	return regexp.MustCompile(`(?:^| )(?:` + alternatives + `)(?: |$)`)
+}
+
+// wanted returns the sort of answer that a question asks for.
+func wanted(tokens []token) Wanted {
+	words := make([]string, len(tokens))
+	for i, t := range tokens {
+		words[i] = t.text
+	}
+	text := strings.Join(words, " ")
+	if len(words) > 0 && yesNo[words[0]] {
+		return YesNo
+	}
+	// What is asked first counts: "who replaced him when he left" asks for a person.
+	found, first := Any, len(text)
+	for _, a := range asks {
+		if at := a.how.FindStringIndex(text); at != nil && at[0] < first {
+			found, first = a.wanted, at[0]
+		}
+	}
+	if found != Any {
+		return found
+	}
+	if slices.ContainsFunc(words, func(w string) bool { return w == "ли" || w == "чи" }) {
+		return YesNo
+	}
+	return Any
+}
+
+const numberWord = `one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|thirty|forty|fifty|
+	sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|a quarter|several|
+	один|одна|два|две|три|четыре|пять|шесть|семь|восемь|девять|десять|дві|чотири|п'ять|шість|сім|вісім|дев'ять`
+
+// signs are how a sentence shows that it has an answer of some sort. What needs the corpus or the question is in holds.
+var signs = map[Wanted]*regexp.Regexp{
+	Duration: regexp.MustCompile(`(?i)(?:\d|\b(?:an?|` + oneLine(numberWord) + `|few|half)\b)[^.,;]{0,20}?\b(?:second|minute|hour|day|week|month|year)s?\b|` +
+		`(?:секунд|минут|час[аов ]|дн[яей]|недел|месяц|лет|хвилин|годин|днів|тижн|місяц|рок)`),
+	Number: regexp.MustCompile(`(?i)\d|\b(?:` + oneLine(numberWord) + `)\b`),
+	Date: regexp.MustCompile(`(?i)\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)|` +
+		`(?:January|February|March|April|May|June|July|August|September|October|November|December) \d|\b1[5-9]\d\d\b|\b20\d\d\b|` +
+		`\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\d[:.]\d\d|\d ?[ap]\.?m\b|(?:января|февраля|марта|апреля|мая|июня|июля|августа|` +
+		`сентября|октября|ноября|декабря|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня)`),
+	Place:  regexp.MustCompile(`\b(?:in|at|near|from|to|on|of|outside|over|beside) (?:the )?(?:\p{Lu}[\p{L}'’-]+)|\b(?:[вуіз]|из|возле) \p{Lu}\p{L}+`),
+	Reason: regexp.MustCompile(`(?i)\b(?:because|since|so that|reason|in order|due to|therefore|as a result|explained|owing|thus|why|so|as|for)\b|потому|поскольку|из-за|чтобы|бо |тому|щоб|через `),
+	Words: regexp.MustCompile(`(?i)[“«„"]|\b(?:said|says|told|called|wrote|asked|answered|replied|stated|declared|announced|warned|` +
+		`insisted|argued|thought|denied|claimed|joked|added|put it|held|spoke)\b|сказал|заявил|написал|ответил|сказав|заявив`),
+	Meaning: regexp.MustCompile(`(?i)\b(?:is|was|are|were|means|meant|called|stands for|name)\b|—|это |це `),
+}
+
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// holds reports whether a sentence has something of the sort that is asked for, beyond what the question says itself.
+func (x *Index) holds(w Wanted, sentence string, asked map[string]bool) bool {
+	switch w {
+	case Person:
+		_, ok := x.person(sentence, asked)
+		return ok
+	case Any, YesNo, Summary:
+		return true
+	}
+	if re := signs[w]; re != nil {
+		return re.MatchString(sentence)
+	}
+	return strings.ContainsFunc(sentence, unicode.IsLetter)
+}
+
+// shortest returns the shortest part of a sentence that answers, where the sort of answer has a form that can be told: a
+// name, a date, a length of time, a number.
+func (x *Index) shortest(w Wanted, sentence string, asked map[string]bool) (corpus.Span, bool) {
+	switch w {
+	case Person:
+		return x.person(sentence, asked)
+	case Date, Duration, Number:
+		at := signs[w].FindStringIndex(sentence)
+		if at == nil {
+			return corpus.Span{}, false
+		}
+		return corpus.Span{Start: at[0], End: at[1]}, true
+	}
+	return corpus.Span{}, false
+}
+
+// person returns the first name in a sentence that the question does not have itself, with the names beside it.
+func (x *Index) person(sentence string, asked map[string]bool) (corpus.Span, bool) {
+	var found corpus.Span
+	for _, s := range wordSpans(sentence) {
+		word := strings.ToLower(sentence[s.Start:s.End])
+		named := !asked[word] && !places[word] && x.vocabulary.name(word)
+		switch {
+		case named && found.End > 0 && sentence[found.End:s.Start] == " ":
+			found.End = s.End
+		case named && found.End == 0:
+			found = s
+		case found.End > 0:
+			return found, true
+		}
+	}
+	return found, found.End > 0
+}
+
+// places are names that are no persons, where persons are asked for.
+var places = words(`alaska anchorage russia russian russians america american americans ukraine ukrainian ukrainians moscow kyiv
+	washington europe european europeans kremlin elmendorf richardson white house united states joint base donbas donetsk crimea
+	nato eu un us usa tv fox news cnn reuters guardian cbs nbc abc tass ria bbc times post`)
