@@ -1,0 +1,73 @@
+// Command fit finds the weights by which passages are ranked and answers are trusted, from questions whose right answers
+// are known. From the project's root:
+//
+//	go run ./index/fit ranking     weights of the evidence
+//	go run ./index/fit confidence  weights of the signals, once those of the evidence stand
+//
+// Both print a report by fivefold cross-validation, then the weights in the form that index/weights.go has. The questions
+// are those of questions.jsonl beside this file, in the form that summitbot eval reads, put to the starter articles; with
+// --qa DIR also public sets of questions and passages, each put to its own passages. --held FILE names questions that are
+// only reported on, with weights that have not seen them.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "fit:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	questions := flag.String("questions", filepath.Join("index", "fit", "questions.jsonl"), "")
+	held := flag.String("held", "", "")
+	qa := flag.String("qa", "", "")
+	words := flag.Bool("words", false, "without the encoder")
+	flag.Parse()
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return err
+	}
+	g := gatherer{
+		dir: filepath.Join(cache, "summitbot-fit"), meaning: !*words,
+		log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
+	ctx := context.Background()
+	examples, err := g.own(ctx, *questions)
+	if err != nil {
+		return err
+	}
+	var unseen []example
+	if *held != "" {
+		if unseen, err = g.own(ctx, *held); err != nil {
+			return err
+		}
+	}
+	switch flag.Arg(0) {
+	case "ranking":
+		var public [][]example
+		if *qa != "" {
+			for _, set := range []string{"trecqa-dev", "wikiqa-dev", "realtimeqa-gold227"} {
+				found, err := g.public(ctx, filepath.Join(*qa, set))
+				if err != nil {
+					return err
+				}
+				public = append(public, found)
+			}
+		}
+		fitRanking(examples, unseen, public)
+	case "confidence":
+		fitConfidence(examples, unseen)
+	default:
+		return fmt.Errorf("say what to fit: ranking or confidence")
+	}
+	return nil
+}

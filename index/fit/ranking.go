@@ -1,0 +1,160 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"text/tabwriter"
+
+	"summitbot/index"
+)
+
+const (
+	folds       = 5
+	rankPenalty = 1e-4 // on the squares of the weights
+)
+
+// fitRanking finds the weights that give the right passages of each question the greatest share of the softmax of all
+// scores (the listwise loss of Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", 2007).
+func fitRanking(examples, held []example, public [][]example) {
+	usable := slices.DeleteFunc(slices.Clone(examples), func(e example) bool {
+		return !e.answerable || !e.anyRight() || !slices.Contains(e.right, 0)
+	})
+	ranked := slices.DeleteFunc(slices.Clone(examples), func(e example) bool { return !e.answerable })
+	w := make(map[string][]float64, len(ranked))
+	for f := range folds {
+		weights := rankingWeights(outside(usable, f))
+		for i, e := range ranked {
+			if i%folds == f {
+				w[e.id] = weights
+			}
+		}
+	}
+	fmt.Printf("cross-validated on %d questions\n", len(ranked))
+	report(ranked, func(e example) []float64 { return w[e.id] })
+	final := rankingWeights(usable)
+	if len(held) > 0 {
+		fmt.Println("\nheld out")
+		report(slices.DeleteFunc(slices.Clone(held), func(e example) bool { return !e.answerable }), func(example) []float64 { return final })
+	}
+	for _, set := range public {
+		fmt.Println()
+		report(set, func(example) []float64 { return final })
+	}
+	fmt.Println()
+	for i, name := range index.EvidenceNames {
+		fmt.Printf("%8.3f  %s\n", final[i], name)
+	}
+}
+
+// outside returns the examples that are not of a fold.
+func outside(examples []example, fold int) []example {
+	var out []example
+	for i, e := range examples {
+		if i%folds != fold {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func rankingWeights(examples []example) []float64 {
+	return descend(len(index.EvidenceNames), func(w, gradient []float64) float64 {
+		loss := 0.0
+		for _, e := range examples {
+			loss += listwise(e, w, gradient)
+		}
+		n := float64(len(examples))
+		for i := range gradient {
+			gradient[i] = gradient[i]/n + 2*rankPenalty*w[i]
+		}
+		return loss / n
+	})
+}
+
+// listwise returns the loss of one question and adds its gradient.
+func listwise(e example, w, gradient []float64) float64 {
+	scores := make([]float64, len(e.evidence))
+	highest := math.Inf(-1)
+	for i := range e.evidence {
+		scores[i] = dot(w, e.evidence[i][:])
+		highest = max(highest, scores[i])
+	}
+	all, right := 0.0, 0.0
+	for i := range scores {
+		scores[i] = math.Exp(scores[i] - highest)
+		all += scores[i]
+		if e.right[i] > 0 {
+			right += scores[i]
+		}
+	}
+	for i, s := range scores {
+		slope := s / all
+		if e.right[i] > 0 {
+			slope -= s / right
+		}
+		for j, v := range e.evidence[i] {
+			gradient[j] += slope * v
+		}
+	}
+	return math.Log(all / right)
+}
+
+// ranks returns, for each part of a question, the rank of the first passage that is right; 0 where none is.
+func ranks(e example, w []float64) []int {
+	order := make([]int, len(e.evidence))
+	scores := make([]float64, len(order))
+	for i := range order {
+		order[i], scores[i] = i, dot(w, e.evidence[i][:])
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
+	out := make([]int, e.parts)
+	for rank, i := range order {
+		for part := range out {
+			if out[part] == 0 && e.right[i]&(1<<part) != 0 {
+				out[part] = rank + 1
+			}
+		}
+	}
+	return out
+}
+
+func report(examples []example, weights func(example) []float64) {
+	type sums struct{ n, hit1, hit3, hit5, reciprocal float64 }
+	groups, total := make(map[string]*sums), new(sums)
+	var names []string
+	for _, e := range examples {
+		if groups[e.group] == nil {
+			groups[e.group] = new(sums)
+			names = append(names, e.group)
+		}
+		for _, s := range []*sums{groups[e.group], total} {
+			s.n++
+			for _, rank := range ranks(e, weights(e)) {
+				part := 1 / float64(e.parts)
+				for limit, hit := range map[int]*float64{1: &s.hit1, 3: &s.hit3, 5: &s.hit5} {
+					if rank > 0 && rank <= limit {
+						*hit += part
+					}
+				}
+				if rank > 0 {
+					s.reciprocal += part / float64(rank)
+				}
+			}
+		}
+	}
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "group\tquestions\thit@1\thit@3\thit@5\tMRR\t")
+	row := func(name string, s *sums) {
+		fmt.Fprintf(w, "%s\t%.0f\t%.3f\t%.3f\t%.3f\t%.3f\t\n", name, s.n, s.hit1/s.n, s.hit3/s.n, s.hit5/s.n, s.reciprocal/s.n)
+	}
+	for _, name := range names {
+		row(name, groups[name])
+	}
+	if len(names) > 1 {
+		row("all", total)
+	}
+	_ = w.Flush()
+}
