@@ -72,7 +72,7 @@ func TestInertLists(t *testing.T) {
 }
 
 // unmark takes our own marks off a passage as it was shown: what is left out at its ends, the bold, the backslashes.
-func unmark(t *testing.T, shown string) (text, bold string) {
+func unmark(t testing.TB, shown string) (text, bold string) {
 	t.Helper()
 	shown = strings.TrimSuffix(strings.TrimPrefix(shown, omitted+" "), " "+omitted)
 	var parts []string
