@@ -1,7 +1,6 @@
 package discordtest
 
 import (
-	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -69,8 +68,8 @@ func (s *Server) callback(i *Interaction, r *request, kind int, form messageForm
 		s.add(i.channel, m)
 		i.original = m
 	case CallbackDeferred:
-		if form.flags()&^FlagEphemeral != 0 || len(form.present) > 1 || len(form.present) == 1 && form.Flags == nil {
-			s.violate("a deferred answer carries more than the flag EPHEMERAL: %v", slices.Sorted(maps.Keys(form.present)))
+		if form.flags()&^FlagEphemeral != 0 || form.says() {
+			s.violate("a deferred answer carries more than the flag EPHEMERAL")
 		}
 		m := i.message(form.flags()&FlagEphemeral != 0)
 		m.Flags |= FlagLoading

@@ -118,6 +118,9 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 
 	c.writer.Go(c.write)
 	c.read()
+	if c.isClosing() {
+		c.writer.Wait() // it may still have the close frame to send
+	}
 	close(c.done)
 	_ = socket.Close()
 	c.writer.Wait()
@@ -128,6 +131,12 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 		c.session.conn = nil
 	}
 	s.notify()
+}
+
+func (c *connection) isClosing() bool {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	return c.closing != 0
 }
 
 // wake makes the writer look for something to send.
@@ -163,7 +172,11 @@ func (c *connection) write() {
 		}
 		s.mu.Lock()
 		if s.gateway.silent {
+			closing := c.closing
 			s.mu.Unlock()
+			if closing != 0 {
+				return
+			}
 			continue
 		}
 		packets := c.control
@@ -362,7 +375,7 @@ func (c *connection) identify(id identify) {
 		c.tell(opReconnect, nil)
 		return
 	}
-	c.compress = id.Compress
+	c.compress, c.sent = id.Compress, 0
 	c.session = s.newSession(shard, intents)
 	c.session.conn = c
 	guilds := []any{}

@@ -43,6 +43,7 @@ type world struct {
 // newWorld starts a server and a client whose handler answers interactions.
 func newWorld(t *testing.T, handler func(w *world, i *discordgo.Interaction), options ...discordtest.Options) *world {
 	t.Helper()
+	t.Parallel() // closing the client takes a second
 	w := &world{t: t, Server: discordtest.New(t, options...)}
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	t.Cleanup(cancel)

@@ -49,6 +49,11 @@ func (f *messageForm) flags() int {
 	return *f.Flags
 }
 
+// says reports whether the form has something to show.
+func (f *messageForm) says() bool {
+	return f.Content != nil && *f.Content != "" || len(f.Embeds)+len(f.Components)+len(f.files) > 0 || f.TTS
+}
+
 // has reports whether the form says anything about a field, be it null.
 func (f *messageForm) has(field string) bool { return f.present[field] || f.nulled[field] }
 

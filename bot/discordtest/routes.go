@@ -163,7 +163,7 @@ func (s *Server) handle(
 		status, body, bad = r.answer(form)
 	}
 	if bad != nil {
-		if bad.status == http.StatusBadRequest || mistakes[bad] {
+		if bad.status == http.StatusBadRequest && bad != errUnknownReply || mistakes[bad] {
 			s.violate("%s: %v", r.pattern, bad)
 		}
 		return bad.status, bad.body(), wait
