@@ -112,7 +112,7 @@ func anyHit(r *rand.Rand) index.Hit {
 // TestRenderedFits renders answers from random articles: each keeps Discord's limits before the gate as behind it.
 func TestRenderedFits(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
-	for range 500 {
+	for range 80 {
 		lang := []string{english, russian, ukrainian}[r.IntN(3)]
 		about := index.About{Articles: r.IntN(1e6), Built: time.Unix(r.Int64N(2e9), 0).UTC()}
 		v := answerView{
@@ -163,7 +163,7 @@ func TestRenderedFits(t *testing.T) {
 // TestGateHoldsAnything gives the gate what no rendering makes.
 func TestGateHoldsAnything(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 8))
-	for range 300 {
+	for range 60 {
 		response := Response{Text: anyText(r, 5000), Private: r.IntN(2) == 0}
 		for range r.IntN(14) {
 			e := &discordgo.MessageEmbed{Title: anyText(r, 600), Description: anyText(r, 6000), URL: anyText(r, 20)}

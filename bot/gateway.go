@@ -208,8 +208,9 @@ func (b *Bot) stayConnected(ctx context.Context, session *discordgo.Session) (*d
 			if stuck++; stuck == mostStuck {
 				return nil, fmt.Errorf("the gateway cannot be reached: %w", err)
 			}
-			if session, err = b.newSession(); err != nil {
-				return nil, err
+			session, sessionErr := b.newSession()
+			if sessionErr != nil {
+				return nil, sessionErr
 			}
 			l = b.newLink(session)
 		}

@@ -72,7 +72,7 @@ func TestSilentGateway(t *testing.T) {
 // TestReconnectFirst is told to reconnect before anything else, at which discordgo hangs.
 func TestReconnectFirst(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, discordtest.Options{Heartbeat: 200 * time.Millisecond})
+	s := newStage(t, discordtest.Options{Heartbeat: 500 * time.Millisecond})
 	s.ReconnectFirst(1)
 	s.run(func(c *Config) { c.silence = 700 * time.Millisecond })
 	wantAnswer(t, s.answer(known), known)
