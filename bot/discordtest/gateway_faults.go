@@ -122,7 +122,8 @@ func (s *Server) Connections() (opened, resumed int) {
 	return s.gateway.opened, s.gateway.resumed
 }
 
-// WaitReady waits until a client has a session and has been sent everything for it.
+// WaitReady waits until a client is connected, has a session and has been sent everything for it. What people do while a
+// client is away waits in its session; after the start of a new client it is lost unless one waits for it to be ready.
 func (s *Server) WaitReady(ctx context.Context) error {
 	return s.waitUntil(ctx, func() (bool, time.Duration) {
 		for _, x := range s.sessions {

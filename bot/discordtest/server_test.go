@@ -2,6 +2,7 @@ package discordtest_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -110,6 +111,8 @@ func TestManyAtOnce(t *testing.T) {
 	}
 }
 
+const askJSON = `[{"name":"ask","description":"x"}]`
+
 // FuzzRequests sends bodies to the routes that take them: each gets an answer of Discord's, and the server lives on.
 func FuzzRequests(f *testing.F) {
 	for route := range 3 {
@@ -122,17 +125,38 @@ func FuzzRequests(f *testing.F) {
 			f.Add(route, body)
 		}
 	}
-	s, err := discordtest.Start(discordtest.Options{NoRateLimits: true, Keep: 100})
+	s, err := discordtest.Start(discordtest.Options{NoRateLimits: true, Keep: 100, Heartbeat: time.Hour})
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Cleanup(func() { _ = s.Close() })
+	gateway := dial(f, s, "")
+	_ = gateway.SetReadDeadline(time.Time{})
+	gateway.send(2, identity(s.Token))
 	c := s.AddChannel(s.AddGuild("g"), "c")
+	dm := s.OpenDM(s.AddUser("alice"))
 	w := &world{Server: s}
 	f.Fuzz(func(t *testing.T, route int, body string) {
-		w.t = t
-		paths := []string{"/channels/" + c.ID + "/messages", "/interactions/1/x/callback", "/applications/" + s.Bot.ID + "/commands"}
-		status, answer := w.post("POST", paths[uint(route)%3], body)
+		w.t, gateway.t = t, t
+		path := "/channels/" + c.ID + "/messages"
+		switch route % 3 {
+		case 1:
+			path = "/applications/" + s.Bot.ID + "/guilds/" + c.Guild.ID + "/commands"
+		case 2:
+			if status, answer := w.post("PUT", "/applications/"+s.Bot.ID+"/commands", askJSON); status != http.StatusOK {
+				t.Fatal(answer)
+			}
+			v := discordtest.Invocation{User: dm.Recipients[0], Channel: dm, Name: "ask"}
+			if _, err := s.Slash(t.Context(), v); err != nil {
+				t.Fatal(err)
+			}
+			var i struct{ ID, Token string }
+			if err := json.Unmarshal(gateway.next(0, "INTERACTION_CREATE").Data, &i); err != nil {
+				t.Fatal(err)
+			}
+			path = "/interactions/" + i.ID + "/" + i.Token + "/callback"
+		}
+		status, answer := w.post("POST", path, body)
 		if status >= http.StatusInternalServerError || answer == "" && status != http.StatusNoContent {
 			t.Errorf("%d %q", status, answer)
 		}

@@ -15,7 +15,7 @@ import (
 
 type wire struct {
 	*websocket.Conn
-	t *testing.T
+	t testing.TB
 }
 
 type frame struct {
@@ -26,7 +26,7 @@ type frame struct {
 }
 
 // dial connects to the gateway; the version is 10 if none is given.
-func dial(t *testing.T, s *discordtest.Server, query string) *wire {
+func dial(t testing.TB, s *discordtest.Server, query string) *wire {
 	t.Helper()
 	if query == "" {
 		query = "v=10&encoding=json"
