@@ -116,7 +116,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	s.gateway.connections = slices.DeleteFunc(s.gateway.connections, func(other *connection) bool { return other == c })
 	if c.session != nil && c.session.conn == c {
-		c.session.conn = nil
+		c.session.conn, c.session.left = nil, time.Now()
 	}
 	s.notify()
 }

@@ -237,6 +237,29 @@ func TestResumeReplaysWhatWasMissed(t *testing.T) {
 	}
 }
 
+// TestAbandonedSessionsAreForgotten: of clients that were cut off and began anew the last ones can still resume.
+func TestAbandonedSessionsAreForgotten(t *testing.T) {
+	s := discordtest.New(t)
+	var sessions []string
+	for range 6 {
+		w, session := identified(t, s)
+		sessions = append(sessions, session)
+		_ = w.NetConn().Close()
+		for s.Connected() {
+			time.Sleep(time.Millisecond)
+		}
+	}
+	for i, want := range map[int]bool{0: false, 5: true} {
+		w := dial(t, s, "")
+		w.send(6, map[string]any{"token": s.Token, "session_id": sessions[i], "seq": 1})
+		if want {
+			w.next(0, "RESUMED")
+		} else {
+			w.next(9, "")
+		}
+	}
+}
+
 func TestGoodByeEndsTheSession(t *testing.T) {
 	s := discordtest.New(t)
 	w, session := identified(t, s)
