@@ -76,7 +76,8 @@ func (c *Command) check(bad *formError, scope string, path ...any) {
 	for _, locales := range []map[string]string{c.NameLocalizations, c.DescriptionLocalizations} {
 		for locale := range locales {
 			if !slices.Contains(knownLocales, locale) {
-				bad.add("BASE_TYPE_CHOICES", fmt.Sprintf("%q is no locale of Discord's.", locale), join(path, "name_localizations")...)
+				bad.add("BASE_TYPE_CHOICES", fmt.Sprintf("%q is no locale of Discord's.", locale),
+					join(path, "name_localizations")...)
 			}
 		}
 	}
@@ -125,8 +126,8 @@ func checkOptions(bad *formError, options []Option, path ...any) {
 		}
 		seen[o.Name] = true
 		if o.Required && optional {
-			bad.add("APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required options must be placed before non-required options",
-				at...)
+			bad.add("APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID",
+				"Required options must be placed before non-required options", at...)
 		}
 		optional = optional || !o.Required
 		choosable := o.Type == stringOption || o.Type == integerOption || o.Type == numberOption

@@ -112,14 +112,16 @@ func (c *checker) button(b Component, path ...any) {
 		c.bad.length(b.URL, maxButtonURL, join(path, "url")...)
 		c.bad.url(b.URL, "button", join(path, "url")...)
 		if b.CustomID != "" {
-			c.bad.add("BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be specified", path...)
+			c.bad.add("BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE",
+				"A custom id and url cannot both be specified", path...)
 		}
 	case premiumButton:
 		return
 	default:
 		c.customID(b.CustomID, path...)
 		if b.URL != "" {
-			c.bad.add("BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be specified", path...)
+			c.bad.add("BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE",
+				"A custom id and url cannot both be specified", path...)
 		}
 	}
 	if b.Label == "" && (len(b.Emoji) == 0 || string(b.Emoji) == "null") {

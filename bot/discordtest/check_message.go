@@ -74,7 +74,8 @@ func (f *messageForm) checkMentions(bad *formError) {
 	for i, kind := range a.Parse {
 		n, known := listed[kind]
 		if !known {
-			bad.add("BASE_TYPE_CHOICES", "Value must be one of ('users', 'roles', 'everyone').", "allowed_mentions", "parse", i)
+			bad.add("BASE_TYPE_CHOICES", "Value must be one of ('users', 'roles', 'everyone').",
+				"allowed_mentions", "parse", i)
 		}
 		if n > 0 {
 			bad.add("MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"slices"
 	"sync"
@@ -61,7 +60,8 @@ type connection struct {
 
 	// Guarded by the server's lock.
 	session  *session
-	sent     int64    // sequence of the last event that was sent
+	sent     int64 // sequence of the last event that was sent
+	version  string
 	control  [][]byte // packets without a sequence, to send before events
 	compress bool
 	closing  int // the code to close with when all is sent; 0 while open
@@ -72,19 +72,6 @@ type connection struct {
 type packet struct {
 	Op   int             `json:"op"`
 	Data json.RawMessage `json:"d"`
-}
-
-type identify struct {
-	Token    string  `json:"token"`
-	Intents  *int    `json:"intents"`
-	Compress bool    `json:"compress"`
-	Shard    *[2]int `json:"shard"`
-}
-
-type resume struct {
-	Token   string `json:"token"`
-	Session string `json:"session_id"`
-	Seq     int64  `json:"seq"`
 }
 
 var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
@@ -110,6 +97,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 		s.violate("the gateway was asked for version %q with encoding %q", v, r.URL.Query().Get("encoding"))
 		c.close(CloseInvalidVersion)
 	default:
+		c.version = v
 		c.tell(opHello, map[string]any{"heartbeat_interval": s.options.Heartbeat.Milliseconds()})
 	}
 	s.notify()
@@ -128,7 +116,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	s.gateway.connections = slices.DeleteFunc(s.gateway.connections, func(other *connection) bool { return other == c })
 	if c.session != nil && c.session.conn == c {
-		c.session.conn = nil
+		c.session.conn, c.session.left = nil, time.Now()
 	}
 	s.notify()
 }
@@ -330,103 +318,3 @@ func (c *connection) decode(data json.RawMessage, v any) bool {
 	}
 	return true
 }
-
-func (c *connection) identify(id identify) {
-	s := c.server
-	shard := [2]int{0, 1}
-	if id.Shard != nil {
-		shard = *id.Shard
-	}
-	intents := 0
-	if id.Intents != nil {
-		intents = *id.Intents
-	}
-	fail := func(code int, format string, args ...any) {
-		s.violate("identify: "+format, args...)
-		c.close(code)
-		s.gateway.fatal(code)
-	}
-	switch {
-	case c.session != nil:
-		fail(CloseAlreadyIdentified, "the connection has a session already")
-		return
-	case s.gateway.refused(c):
-		return
-	case id.Token != s.Token && id.Token != "Bot "+s.Token:
-		c.close(CloseBadToken) // which breaks no rule; coming back does
-		s.gateway.fatal(CloseBadToken)
-		return
-	case shard[1] < 1 || shard[0] < 0 || shard[0] >= shard[1]:
-		fail(CloseInvalidShard, "shard %v", shard)
-		return
-	case id.Intents == nil || intents < 0 || intents > intentsKnown:
-		fail(CloseInvalidIntents, "intents %d", intents)
-		return
-	case intents&intentsPrivileged != 0:
-		fail(CloseDisallowedIntents, "privileged intents %b, which the app is not allowed", intents&intentsPrivileged)
-		return
-	case s.identifies == 0:
-		fail(CloseBadToken, "more often than 1000 times a day, at which Discord resets the token")
-		return
-	}
-	s.identifies--
-	if s.gateway.reconnectFirst > 0 {
-		s.gateway.reconnectFirst--
-		c.tell(opReconnect, nil)
-		return
-	}
-	c.compress, c.sent = id.Compress, 0
-	c.session = s.newSession(shard, intents)
-	c.session.conn = c
-	guilds := []any{}
-	for _, g := range s.guilds {
-		if !g.Foreign && shardOf(g, shard[1]) == shard[0] {
-			guilds = append(guilds, map[string]any{"id": g.ID, "unavailable": true})
-		}
-	}
-	s.send(c.session, "READY", mustMarshal(map[string]any{
-		"v": 9, "user": s.Bot, "guilds": guilds, "session_id": c.session.id, "private_channels": []any{}, "shard": shard,
-		"resume_gateway_url": s.gatewayURL(), "application": map[string]any{"id": s.Bot.ID, "flags": 0},
-	}))
-	for _, g := range s.guilds {
-		if !g.Foreign && intents&intentGuilds != 0 && shardOf(g, shard[1]) == shard[0] {
-			s.send(c.session, "GUILD_CREATE", mustMarshal(s.guildCreate(g)))
-		}
-	}
-}
-
-func (c *connection) resume(r resume) {
-	s := c.server
-	x := s.sessions[r.Session]
-	switch {
-	case c.session != nil:
-		s.violate("resume: the connection has a session already")
-		c.close(CloseAlreadyIdentified)
-		return
-	case s.gateway.refused(c):
-		return
-	case r.Token != s.Token && r.Token != "Bot "+s.Token:
-		c.close(CloseBadToken)
-		s.gateway.fatal(CloseBadToken)
-		return
-	case x == nil:
-		c.tell(opInvalidSession, false)
-		return
-	}
-	if _, known := x.after(r.Seq); !known {
-		if r.Seq > x.sequence {
-			s.violate("resume: sequence %d was never sent", r.Seq)
-		}
-		delete(s.sessions, x.id)
-		c.close(CloseInvalidSequence)
-		return
-	}
-	if x.conn != nil {
-		x.conn.close(CloseTimedOut) // the connection that the session had before
-	}
-	x.conn, c.session, c.sent = c, x, r.Seq
-	s.send(x, "RESUMED", mustMarshal(struct{}{}))
-	s.gateway.resumed++
-}
-
-func (s *Server) gatewayURL() string { return fmt.Sprintf("ws://%s/gateway", s.listener.Addr()) }

@@ -123,7 +123,10 @@ func (w *world) eventually(list *[]*discordgo.Message, id string) *discordgo.Mes
 var ask = &discordgo.ApplicationCommand{
 	Name: "ask", Description: "Ask about the summit",
 	Options: []*discordgo.ApplicationCommandOption{
-		{Type: discordgo.ApplicationCommandOptionString, Name: "question", Description: "What to ask", Required: true, MaxLength: 500},
+		{
+			Type: discordgo.ApplicationCommandOptionString, Name: "question", Description: "What to ask", Required: true,
+			MaxLength: 500,
+		},
 		{Type: discordgo.ApplicationCommandOptionBoolean, Name: "private", Description: "For you alone"},
 	},
 }
@@ -220,6 +223,13 @@ func TestMentionIsAnsweredByReply(t *testing.T) {
 func TestEditsAndDeletesReachTheApp(t *testing.T) {
 	w := newWorld(t, nil)
 	w.open()
+	linked := w.Post(discordtest.Post{Channel: w.channel, User: w.alice, Text: w.Bot.Mention() + " https://example.org"})
+	if err := w.Unfurl(linked, "https://example.org"); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.eventually(&w.updated, linked.ID); got.EditedTimestamp != nil || len(got.Embeds) != 1 {
+		t.Errorf("the preview of a link came as an edit at %v with %d embeds", got.EditedTimestamp, len(got.Embeds))
+	}
 	m := w.Post(discordtest.Post{Channel: w.channel, User: w.alice, Text: w.Bot.Mention() + " whoo?"})
 	if err := w.Edit(m, w.Bot.Mention()+" who?"); err != nil {
 		t.Fatal(err)

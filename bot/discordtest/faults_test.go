@@ -228,6 +228,21 @@ func TestImpatienceIsAViolation(t *testing.T) {
 	}
 }
 
+// TestInteractionsAreExemptFromTheGlobalLimit answers more of them in a moment than there may be other requests.
+func TestInteractionsAreExemptFromTheGlobalLimit(t *testing.T) {
+	w := newWorld(t, yes)
+	w.client.ShouldRetryOnRateLimit = false
+	w.open()
+	w.register(ask)
+	var asked []*discordtest.Interaction
+	for range 60 {
+		asked = append(asked, w.use(question("who?")))
+	}
+	for _, i := range asked {
+		w.wait(i, nil)
+	}
+}
+
 func TestBadTokenIsRefused(t *testing.T) {
 	w := newWorld(t, nil)
 	w.client.Token = "Bot guessed"

@@ -21,7 +21,7 @@ var (
 	}}
 	mediaShape     = &shape{"url width height description placeholder", nil}
 	emojiShape     = &shape{"id name animated", nil}
-	componentShape = &shape{
+	componentShape = recursive(&shape{
 		"type id custom_id style label url disabled sku_id placeholder min_values max_values min_length max_length " +
 			"value required content description accent_color spoiler divider spacing channel_types",
 		map[string]*shape{
@@ -30,22 +30,23 @@ var (
 			"default_values": {"id type", nil}, "media": mediaShape, "file": mediaShape,
 			"items": {"description spoiler", map[string]*shape{"media": mediaShape}},
 		},
-	}
-	messageShape = &shape{"content flags tts nonce enforce_nonce sticker_ids username avatar_url thread_name", map[string]*shape{
+	}, "components", "accessory", "component")
+	messageFields = "content flags tts nonce enforce_nonce sticker_ids username avatar_url thread_name"
+	messageShape  = &shape{messageFields, map[string]*shape{
 		"embeds": embedShape, "components": componentShape,
 		"allowed_mentions":  {"parse users roles replied_user", nil},
 		"attachments":       {"id filename description url proxy_url size content_type width height ephemeral", nil},
 		"message_reference": {"type message_id channel_id guild_id fail_if_not_exists", nil},
 	}}
 	callbackShape = &shape{"type", map[string]*shape{"data": {
-		messageShape.plain + " custom_id title",
+		messageFields + " custom_id title",
 		with(messageShape.nested, "choices", choiceShape),
 	}}}
 	choiceShape = &shape{"name value", map[string]*shape{"name_localizations": nil}}
-	optionShape = &shape{
+	optionShape = recursive(&shape{
 		"type name description required channel_types autocomplete min_value max_value min_length max_length",
 		map[string]*shape{"choices": choiceShape, "name_localizations": nil, "description_localizations": nil},
-	}
+	}, "options")
 	commandShape = &shape{
 		"id type name description default_member_permissions dm_permission default_permission nsfw contexts " +
 			"integration_types handler",
@@ -53,11 +54,12 @@ var (
 	}
 )
 
-func init() {
-	for _, name := range []string{"components", "accessory", "component"} {
-		componentShape.nested[name] = componentShape
+// recursive lets the fields of these names have the shape itself.
+func recursive(s *shape, names ...string) *shape {
+	for _, name := range names {
+		s.nested[name] = s
 	}
-	optionShape.nested["options"] = optionShape
+	return s
 }
 
 func with(nested map[string]*shape, name string, s *shape) map[string]*shape {
@@ -78,7 +80,7 @@ func unknownFields(form any, route string) []string {
 		s = &shape{"recipient_id access_tokens nicks", nil}
 	case strings.HasPrefix(route, "PATCH /channels/"):
 		// The client library asked for sends two of its own on every edit, where a bot has no say in it.
-		s = &shape{messageShape.plain + " ID Channel", messageShape.nested}
+		s = &shape{messageFields + " ID Channel", messageShape.nested}
 	}
 	return s.unknown(form, "")
 }

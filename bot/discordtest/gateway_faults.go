@@ -89,7 +89,7 @@ func (s *Server) Invalidate(resumable bool) {
 	defer s.mu.Unlock()
 	for _, c := range s.gateway.connections {
 		if x := c.session; x != nil {
-			x.conn, c.session = nil, nil
+			x.conn, x.left, c.session = nil, time.Now(), nil
 			if !resumable {
 				delete(s.sessions, x.id)
 			}
@@ -122,7 +122,20 @@ func (s *Server) Connections() (opened, resumed int) {
 	return s.gateway.opened, s.gateway.resumed
 }
 
-// WaitReady waits until a client has a session and has been sent everything for it.
+// Connected reports whether a client has a session and a connection for it.
+func (s *Server) Connected() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, x := range s.sessions {
+		if x.conn != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// WaitReady waits until a client is connected, has a session and has been sent everything for it. What people do while a
+// client is away waits in its session; after the start of a new client it is lost unless one waits for it to be ready.
 func (s *Server) WaitReady(ctx context.Context) error {
 	return s.waitUntil(ctx, func() (bool, time.Duration) {
 		for _, x := range s.sessions {

@@ -24,7 +24,9 @@ func (w *world) wait(i *discordtest.Interaction, err error) discordtest.Response
 }
 
 // respond answers an interaction with a type and data.
-func (w *world) respond(i *discordgo.Interaction, kind discordgo.InteractionResponseType, data *discordgo.InteractionResponseData) {
+func (w *world) respond(
+	i *discordgo.Interaction, kind discordgo.InteractionResponseType, data *discordgo.InteractionResponseData,
+) {
 	if err := w.client.InteractionRespond(i, &discordgo.InteractionResponse{Type: kind, Data: data}); err != nil {
 		w.t.Error(err)
 	}
@@ -49,7 +51,8 @@ func TestDeferredAnswerAndFollowUps(t *testing.T) {
 	w.register(ask)
 	asked := w.use(question("who?"))
 	i := <-invoked
-	if r := asked.Response(); r.Answered() || r.Type != discordtest.CallbackDeferred || r.Message.Flags&discordtest.FlagLoading == 0 {
+	r := asked.Response()
+	if r.Answered() || r.Type != discordtest.CallbackDeferred || r.Message.Flags&discordtest.FlagLoading == 0 {
 		t.Errorf("a deferred answer is %+v", r)
 	}
 	text := "five men"
@@ -57,7 +60,7 @@ func TestDeferredAnswerAndFollowUps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := w.wait(asked, nil)
+	r = w.wait(asked, nil)
 	if r.Message.Content != text || !r.Message.Ephemeral() || r.Edits != 1 || r.Message.ID != edited.ID {
 		t.Errorf("the answer is %+v after the edit %+v", r, edited)
 	}
@@ -143,9 +146,10 @@ func TestComponents(t *testing.T) {
 	if _, err := w.Component(w.ctx, answer, "more", w.AddUser("bob")); err == nil {
 		t.Error("somebody else pressed a button of an ephemeral message")
 	}
-	if r := w.wait(w.Component(w.ctx, answer, "more", w.alice)); r.Type != discordtest.CallbackUpdate || r.Message.ID != answer.ID ||
-		r.Message.Content != "2 of 2" || !r.Message.Ephemeral() {
-		t.Errorf("the message became %+v", r.Message)
+	updated := w.wait(w.Component(w.ctx, answer, "more", w.alice))
+	if m := updated.Message; updated.Type != discordtest.CallbackUpdate || m.ID != answer.ID || m.Content != "2 of 2" ||
+		!m.Ephemeral() {
+		t.Errorf("the message became %+v", m)
 	}
 	if _, err := w.Component(w.ctx, answer, "more", w.alice); err == nil {
 		t.Error("a button was pressed that is gone")
@@ -203,7 +207,8 @@ func TestAutocomplete(t *testing.T) {
 		if o.Focused && o.StringValue() == "put" {
 			choices = append(choices, &discordgo.ApplicationCommandOptionChoice{Name: "Vladimir Putin", Value: "putin"})
 		}
-		w.respond(i, discordgo.InteractionApplicationCommandAutocompleteResult, &discordgo.InteractionResponseData{Choices: choices})
+		w.respond(i, discordgo.InteractionApplicationCommandAutocompleteResult,
+			&discordgo.InteractionResponseData{Choices: choices})
 	})
 	w.open()
 	w.register(&discordgo.ApplicationCommand{

@@ -68,6 +68,20 @@ func (s *Server) Edit(m *Message, text string) error {
 	return nil
 }
 
+// Unfurl gives a message the preview of a link in it, as Discord does some time after it was posted. The app gets an
+// event as of an edit, in which alone the time of an edit is missing.
+func (s *Server) Unfurl(m *Message, url string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, m := s.find(m.ChannelID, m.ID)
+	if m == nil {
+		return errUnknownMessage
+	}
+	m.Embeds = append(slices.Clone(m.Embeds), Embed{Type: "link", URL: url, Title: url})
+	s.tell(c, "MESSAGE_UPDATE", m)
+	return nil
+}
+
 // Delete deletes a message, as its author or a moderator does.
 func (s *Server) Delete(m *Message) error {
 	s.mu.Lock()

@@ -23,6 +23,8 @@ type bucket struct {
 	left    int
 	reset   time.Time
 	refused time.Time // when the client was first told to wait until reset
+	fault   bool      // emptied by a fault, so that it holds for exempt routes too
+	told    bool      // a violation was noted
 }
 
 // grace is how long after the first refusal requests may still come that were under way.
@@ -47,11 +49,11 @@ func (s *Server) allow(q *http.Request, r route, fault Fault, start time.Time) a
 	key := r.pattern + " " + q.PathValue("channel") + q.PathValue("guild") + q.PathValue("token")
 	now := s.now()
 	if fault.Status == http.StatusTooManyRequests {
+		emptied := key
 		if fault.Global {
-			s.buckets[""] = &bucket{reset: now.Add(fault.RetryAfter)}
-		} else {
-			s.buckets[key] = &bucket{reset: now.Add(fault.RetryAfter)}
+			emptied = ""
 		}
+		s.buckets[emptied] = &bucket{reset: now.Add(fault.RetryAfter), fault: true}
 	}
 	if len(s.buckets) > s.options.Keep {
 		for k, b := range s.buckets {
@@ -85,10 +87,10 @@ func (s *Server) take(key string, l limit, exempt bool, start time.Time) allowan
 		delete(s.buckets, key)
 		b = nil
 	}
+	if (b == nil || !b.fault) && (exempt || s.options.NoRateLimits) {
+		return allowance{}
+	}
 	if b == nil {
-		if exempt || s.options.NoRateLimits {
-			return allowance{}
-		}
 		b = &bucket{left: l.requests, reset: now.Add(l.per)}
 		s.buckets[key] = b
 	}
@@ -109,7 +111,8 @@ func (s *Server) take(key string, l limit, exempt bool, start time.Time) allowan
 	switch {
 	case b.refused.IsZero():
 		b.refused = time.Now()
-	case start.Sub(b.refused) > grace:
+	case start.Sub(b.refused) > grace && !b.told:
+		b.told = true
 		s.violate("a request %v after one was refused for its rate, and %v before the time it was told",
 			start.Sub(b.refused).Round(time.Millisecond), after.Round(time.Millisecond))
 	}

@@ -229,7 +229,13 @@ func (s *Server) TakeViolations() []string {
 	return v
 }
 
+// maxViolations bounds what a client that does everything wrong can make the server remember.
+const maxViolations = 1000
+
 func (s *Server) violate(format string, args ...any) {
+	if len(s.violations) == maxViolations {
+		return
+	}
 	s.violations = append(s.violations, fmt.Sprintf(format, args...))
 }
 

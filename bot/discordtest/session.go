@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // Gateway intents: which events an app wants.
@@ -27,6 +28,7 @@ type session struct {
 	sequence int64   // of the last event
 	events   []event // the last ones, without gaps
 	conn     *connection
+	left     time.Time // when its connection ended
 }
 
 // event is a dispatch as it goes over the wire.
@@ -38,7 +40,21 @@ type event struct {
 // replayable is how many events a session keeps for resuming, at least.
 const replayable = 2000
 
+// abandoned is how many sessions without a connection are kept for their clients to come back. Discord keeps them for
+// some minutes; a run with many restarts must not fill the memory with what is meant for clients long gone.
+const abandoned = 3
+
 func (s *Server) newSession(shard [2]int, intents int) *session {
+	var alone []*session
+	for _, x := range s.sessions {
+		if x.conn == nil {
+			alone = append(alone, x)
+		}
+	}
+	slices.SortFunc(alone, func(a, b *session) int { return a.left.Compare(b.left) })
+	for _, x := range alone[:max(0, len(alone)-abandoned)] {
+		delete(s.sessions, x.id)
+	}
 	x := &session{id: rand.Text(), shard: shard, intents: intents}
 	s.sessions[x.id] = x
 	return x

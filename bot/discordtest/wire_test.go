@@ -15,7 +15,7 @@ import (
 
 type wire struct {
 	*websocket.Conn
-	t *testing.T
+	t testing.TB
 }
 
 type frame struct {
@@ -26,7 +26,7 @@ type frame struct {
 }
 
 // dial connects to the gateway; the version is 10 if none is given.
-func dial(t *testing.T, s *discordtest.Server, query string) *wire {
+func dial(t testing.TB, s *discordtest.Server, query string) *wire {
 	t.Helper()
 	if query == "" {
 		query = "v=10&encoding=json"
@@ -234,6 +234,29 @@ func TestResumeReplaysWhatWasMissed(t *testing.T) {
 	}
 	if v := s.TakeViolations(); len(v) != 1 || !strings.Contains(v[0], "sequence 1000") {
 		t.Errorf("violations: %q", v)
+	}
+}
+
+// TestAbandonedSessionsAreForgotten: of clients that were cut off and began anew the last ones can still resume.
+func TestAbandonedSessionsAreForgotten(t *testing.T) {
+	s := discordtest.New(t)
+	var sessions []string
+	for range 6 {
+		w, session := identified(t, s)
+		sessions = append(sessions, session)
+		_ = w.NetConn().Close()
+		for s.Connected() {
+			time.Sleep(time.Millisecond)
+		}
+	}
+	for i, want := range map[int]bool{0: false, 5: true} {
+		w := dial(t, s, "")
+		w.send(6, map[string]any{"token": s.Token, "session_id": sessions[i], "seq": 1})
+		if want {
+			w.next(0, "RESUMED")
+		} else {
+			w.next(9, "")
+		}
 	}
 }
 
