@@ -119,6 +119,7 @@ type Message struct {
 	Interaction       *InteractionMetadata `json:"interaction_metadata,omitempty"`
 
 	viewer *User // the only one who sees an ephemeral message
+	bare   bool  // whether events of it leave out the message that it replies to
 }
 
 // Ephemeral reports whether only one person sees the message.

@@ -17,6 +17,7 @@ type Post struct {
 	Text        string
 	ReplyTo     *Message
 	NoPing      bool     // reply without mentioning the author of the message
+	Bare        bool     // reply whose events come without the message that it replies to, as Discord's sometimes do
 	Attachments []string // names of files
 	Webhook     bool     // sent by a webhook instead of a person
 }
@@ -26,7 +27,7 @@ type Post struct {
 func (s *Server) Post(p Post) *Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m := &Message{Type: messageDefault, Author: p.User, Content: p.Text}
+	m := &Message{Type: messageDefault, Author: p.User, Content: p.Text, bare: p.Bare}
 	if p.ReplyTo != nil {
 		m.Type = messageReply
 		m.Reference = &Reference{MessageID: p.ReplyTo.ID, ChannelID: p.ReplyTo.ChannelID, GuildID: p.ReplyTo.GuildID}
@@ -175,7 +176,7 @@ func (s *Server) publish(c *Channel, event string, data func() any) {
 // view returns a copy of a message as the app sees it, with the message that it replies to.
 func (s *Server) view(c *Channel, m *Message) *Message {
 	out := s.veil(c, m)
-	if m.Type == messageReply {
+	if m.Type == messageReply && !m.bare {
 		if _, replied := s.find(m.Reference.ChannelID, m.Reference.MessageID); replied != nil {
 			out.ReferencedMessage = s.veil(c, replied)
 		}
