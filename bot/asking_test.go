@@ -102,6 +102,11 @@ func TestFollowUp(t *testing.T) {
 	if got := quoted(third.Content); len(got) != 3 {
 		t.Errorf("understood %q", got)
 	}
+	// An answer that did not come along is fetched.
+	bare := s.reply(discordtest.Post{Text: "and who paid?", ReplyTo: first, Bare: true})
+	if got := quoted(bare.Content); len(got) != 2 || got[1] != "and who paid?" {
+		t.Errorf("understood %q", got)
+	}
 	// A reply to the answer of a command is a follow-up as well, and in a private conversation.
 	fourth := s.reply(discordtest.Post{Text: "and with trump?", ReplyTo: s.answer(known)})
 	if got := quoted(fourth.Content); len(got) != 2 || got[0] != known {

@@ -50,6 +50,7 @@ type interactionReply struct {
 	came    time.Time
 	private bool // what a deferral says of the answer
 	edits   bool
+	typing  bool // an autocompletion, whose answer is choices and nothing else
 
 	mu   sync.Mutex
 	held bool
@@ -76,7 +77,7 @@ func (i *interactionReply) callback(ctx context.Context, kind discordgo.Interact
 func (i *interactionReply) hold(ctx context.Context) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if i.done || i.held {
+	if i.done || i.held || i.typing {
 		return nil
 	}
 	kind, data := discordgo.InteractionResponseDeferredChannelMessageWithSource, any(nil)
@@ -97,10 +98,10 @@ func (i *interactionReply) answer(ctx context.Context, r Response) error {
 	switch {
 	case i.held:
 		return i.late(ctx, r)
+	case i.typing:
+		return i.callback(ctx, discordgo.InteractionApplicationCommandAutocompleteResult, gateChoices(r.Choices))
 	case r.Form != nil:
 		return i.callback(ctx, discordgo.InteractionResponseModal, gateForm(*r.Form))
-	case r.Choices != nil:
-		return i.callback(ctx, discordgo.InteractionApplicationCommandAutocompleteResult, gateChoices(r.Choices))
 	case r.Edits:
 		return i.callback(ctx, discordgo.InteractionResponseUpdateMessage, gate(r))
 	}

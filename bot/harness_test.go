@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"maps"
 	"strings"
 	"sync"
 	"testing"
@@ -62,6 +63,7 @@ type stage struct {
 	user    *discordtest.User
 	out     *output
 	wrap    func(handler) handler // put around every handler of the bot
+	more    map[string]route      // that the bot answers to besides its own
 	stop    context.CancelFunc
 	ended   chan error
 }
@@ -92,6 +94,7 @@ func (s *stage) run(change ...func(*Config)) *stage {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	maps.Copy(b.routes, s.more)
 	for name, r := range b.routes {
 		if s.wrap != nil {
 			r.handle = s.wrap(r.handle)

@@ -51,7 +51,8 @@ func (b *Bot) onInteraction(_ *discordgo.Session, event *discordgo.InteractionCr
 		b.log.Warn("a request for something that is not there; are old commands still registered?", "name", r.Name)
 		return
 	}
-	if i.Type == discordgo.InteractionApplicationCommandAutocomplete {
+	typing := i.Type == discordgo.InteractionApplicationCommandAutocomplete
+	if typing {
 		if route.complete == nil {
 			return
 		}
@@ -59,12 +60,9 @@ func (b *Bot) onInteraction(_ *discordgo.Session, event *discordgo.InteractionCr
 	}
 	reply := &interactionReply{
 		rest: b.rest, id: i.ID, app: i.AppID, token: i.Token, came: came,
-		private: r.Private || route.private, edits: route.edits,
+		private: r.Private || route.private, edits: route.edits, typing: typing,
 	}
 	b.accept(job{request: r, route: route, to: reply, came: came, channel: i.ChannelID, tell: func(ctx context.Context, text string) {
-		if i.Type == discordgo.InteractionApplicationCommandAutocomplete {
-			return
-		}
 		if err := reply.answer(ctx, Response{Text: text, Private: true}); err != nil {
 			b.failed("a notice could not be sent", r.Name, err)
 		}

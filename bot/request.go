@@ -44,7 +44,8 @@ type Choice struct {
 // handler answers one kind of request. An error is for the operator; the asker is told that something went wrong.
 type handler func(ctx context.Context, r Request) (Response, error)
 
-// route is how requests of one name are treated.
+// route is how requests of one name are treated. A command with subcommands has its definition under its own name and a
+// handler under that of each subcommand, such as "articles list".
 type route struct {
 	definition *discordgo.ApplicationCommand // of a command, nil for buttons and forms
 	handle     handler
