@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -113,15 +114,20 @@ func TestVotes(t *testing.T) {
 // index, and over articles without the passage.
 func TestOldMessages(t *testing.T) {
 	t.Parallel()
-	s := newStage(t).run()
+	few := slices.DeleteFunc(starterArticles(), func(a *corpus.Article) bool { return !strings.Contains(a.Title, "delegation") })
+	build := func() *index.Live {
+		x, err := index.BuildInMemory(context.Background(), few)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return index.NewLive(x)
+	}
+	first, live := build(), build()
+	defer first.Close()
+	defer live.Close()
+	s := newStage(t).run(func(c *Config) { c.Articles = first })
 	m := s.answer(known)
 	s.end()
-	again, err := index.BuildInMemory(context.Background(), starterArticles())
-	if err != nil {
-		t.Fatal(err)
-	}
-	live := index.NewLive(again)
-	defer live.Close()
 	s.run(func(c *Config) { c.Articles = live })
 	around := s.response(s.press(m, "Context", s.user), nil).Message
 	if len(around.Embeds) != len(m.Embeds) {

@@ -136,14 +136,19 @@ func (l *link) open(ctx context.Context, within time.Duration) error {
 		err = errStuck
 	}
 	// Without its connection discordgo comes back, unless it hangs on itself.
-	if conn := l.conn.Load(); conn != nil {
-		_ = conn.Close()
-	}
+	l.cut()
 	select {
 	case <-opened:
 		return err
 	case <-time.After(time.Second):
 		return errStuck
+	}
+}
+
+// cut ends the connection without discordgo, which may hang.
+func (l *link) cut() {
+	if conn := l.conn.Load(); conn != nil {
+		_ = conn.Close()
 	}
 }
 
@@ -208,6 +213,7 @@ func (b *Bot) stayConnected(ctx context.Context, session *discordgo.Session) (*d
 			if stuck++; stuck == mostStuck {
 				return nil, fmt.Errorf("the gateway cannot be reached: %w", err)
 			}
+			l.cut()
 			session, sessionErr := b.newSession()
 			if sessionErr != nil {
 				return nil, sessionErr
