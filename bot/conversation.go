@@ -21,7 +21,7 @@ const quoteMark = "> "
 func quote(questions []string) string {
 	length, first := 0, len(questions)
 	for first > 0 {
-		length += utf8.RuneCountInString(questions[first-1])
+		length += utf8.RuneCountInString(questions[first-1]) + len(quoteMark)
 		if length > maxQuestion && first < len(questions) {
 			break
 		}

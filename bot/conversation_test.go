@@ -15,13 +15,36 @@ func FuzzQuote(f *testing.F) {
 		questions := []string{oneLine(first), oneLine(second)}
 		content := quote(questions) + "The articles do not say."
 		got := quoted(content)
-		if fits := utf8.RuneCountInString(questions[0]+questions[1]) <= maxQuestion; fits && !slices.Equal(got, questions) {
+		if fits := utf8.RuneCountInString(questions[0]+questions[1])+2*len(quoteMark) <= maxQuestion; fits && !slices.Equal(got, questions) {
 			t.Errorf("%q was quoted as %q, which reads %q", questions, content, got)
 		}
 		if len(got) == 0 || got[len(got)-1] != questions[1] {
 			t.Errorf("the last of %q was forgotten: %q", questions, got)
 		}
 	})
+}
+
+// FuzzCustomID reads what buttons carry, which anybody with a client of their own can make up.
+func FuzzCustomID(f *testing.F) {
+	for _, id := range []string{"more:3:123", "share:0:1", "context:a:b:c", "topic:Who came?", "more", ":", "more:-1:1", "more:08:\xff"} {
+		f.Add(id)
+	}
+	f.Fuzz(func(t *testing.T, id string) {
+		name, words := parseCustomID(id)
+		if words != "" && customID(name, words) != id {
+			t.Errorf("%q is read as %q and %q", id, name, words)
+		}
+		p, ok := parsePage(words)
+		if again, okAgain := parsePage(p.String()); ok && (!okAgain || again != p) {
+			t.Errorf("%q is read as %+v, and that as %+v", words, p, again)
+		}
+	})
+}
+
+func TestManyShortQuestionsFit(t *testing.T) {
+	if content := quote(slices.Repeat([]string{"@"}, 1000)); units(content) > maxContent/2+50 {
+		t.Errorf("%d units", units(content))
+	}
 }
 
 func TestOneLine(t *testing.T) {

@@ -129,6 +129,10 @@ func (l *link) open(ctx context.Context, within time.Duration) error {
 	var err error
 	select {
 	case err = <-opened:
+		// discordgo may tell twice of one loss, from its two goroutines, the second time when all is well again.
+		if errors.Is(err, discordgo.ErrWSAlreadyOpen) {
+			return nil
+		}
 		return err
 	case <-ctx.Done():
 		err = ctx.Err()
