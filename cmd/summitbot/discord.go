@@ -21,6 +21,9 @@ func (p process) converse(ctx context.Context, args []string) error {
 		return usagef("there is no command %q here; settings stand behind the command", rest[0])
 	}
 	if s.token == "" {
+		if isTerminal(p.stdin) && isTerminal(p.stdout) {
+			fmt.Fprintln(p.stdout, "DISCORD_TOKEN is not set, so the conversation is here.")
+		}
 		return p.terminal(ctx, s)
 	}
 	return p.discord(ctx, s)
