@@ -62,11 +62,14 @@ func (s *Server) allow(q *http.Request, r route, fault Fault, start time.Time) a
 			}
 		}
 	}
-	if a := s.take("", globalLimit, r.open, start); a.refused {
-		a.global = true
-		a.headers["X-RateLimit-Global"] = "true"
-		a.headers["X-RateLimit-Scope"] = "global"
-		return a
+	// Interactions are exempt, but for a fault that is theirs.
+	if !r.open || fault.Global {
+		if a := s.take("", globalLimit, r.open, start); a.refused {
+			a.global = true
+			a.headers["X-RateLimit-Global"] = "true"
+			a.headers["X-RateLimit-Scope"] = "global"
+			return a
+		}
 	}
 	a := s.take(key, r.limit, r.limit.requests == 0, start)
 	if a.headers != nil {

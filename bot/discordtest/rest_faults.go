@@ -18,7 +18,7 @@ type Fault struct {
 	Latency    time.Duration // wait before the request is handled
 	Status     int           // answer with this status; 429 makes the bucket refuse until RetryAfter is over
 	RetryAfter time.Duration // with 429
-	Global     bool          // with 429: all routes are refused
+	Global     bool          // with 429: all routes are refused, but those of interactions only where the fault concerns them
 	Cut        bool          // drop the connection before the request is handled
 	CutAfter   bool          // handle the request, then drop the connection instead of answering
 }
