@@ -96,7 +96,11 @@ func (b *Bot) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.rest = &rest{session, b.log}
+	interactions, err := b.newSession()
+	if err != nil {
+		return err
+	}
+	b.rest = &rest{session, interactions, b.log}
 	defer b.transportClose()
 	// What is under way when the context ends is to be finished; so it has a context of its own.
 	b.working, b.abandon = context.WithCancel(context.WithoutCancel(ctx))

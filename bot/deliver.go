@@ -66,6 +66,7 @@ func (i *interactionReply) callback(ctx context.Context, kind discordgo.Interact
 	}
 	_, err := i.rest.do(ctx, call{
 		method: http.MethodPost, url: discordgo.EndpointInteractionResponse(i.id, i.token), body: body, kind: "callback", id: i.id,
+		interaction: true,
 	})
 	// A try whose answer was lost has come through.
 	if refusedWith(err, alreadyAcknowledged) {
@@ -113,9 +114,9 @@ func (i *interactionReply) answer(ctx context.Context, r Response) error {
 func (i *interactionReply) late(ctx context.Context, r Response) error {
 	ctx, cancel := context.WithTimeout(ctx, sendWithin)
 	defer cancel()
-	c := call{method: http.MethodPatch, url: discordgo.EndpointWebhookMessage(i.app, i.token, "@original"), kind: "edit", id: i.id}
+	c := call{method: http.MethodPatch, url: discordgo.EndpointWebhookMessage(i.app, i.token, "@original"), kind: "edit", id: i.id, interaction: true}
 	if i.edits && !r.Edits {
-		c = call{method: http.MethodPost, url: discordgo.EndpointWebhookToken(i.app, i.token), kind: "follow-up", id: i.id, once: true}
+		c = call{method: http.MethodPost, url: discordgo.EndpointWebhookToken(i.app, i.token), kind: "follow-up", id: i.id, interaction: true, once: true}
 	}
 	p := gate(r)
 	if c.method == http.MethodPatch {

@@ -51,6 +51,20 @@ func TestRESTFaults(t *testing.T) {
 	}
 }
 
+// TestGlobalLimitSparesInteractions answers commands while messages have to wait.
+func TestGlobalLimitSparesInteractions(t *testing.T) {
+	t.Parallel()
+	s := newStage(t).run()
+	s.answer(known)
+	s.Fail(discordtest.Fault{Route: "POST /channels", Status: http.StatusTooManyRequests, RetryAfter: 5 * time.Second, Global: true, Times: 1})
+	question := s.post(discordtest.Post{Text: s.Bot.Mention() + " who came with putin?"})
+	time.Sleep(100 * time.Millisecond)
+	if r := s.response(s.ask(map[string]any{questionOption: known}), nil); r.After > 3*time.Second {
+		t.Errorf("the command was answered after %v", r.After)
+	}
+	wantAnswer(t, s.replyTo(s.channel, question), "who came with putin?")
+}
+
 // TestRESTFailsForGood gives up, and answers the next question.
 func TestRESTFailsForGood(t *testing.T) {
 	t.Parallel()

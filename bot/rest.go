@@ -15,10 +15,12 @@ import (
 )
 
 // rest sends requests to Discord's API through discordgo, which knows its rate limits, and tries again what may be tried
-// again.
+// again. Answers to interactions do not count towards the limit on all requests
+// (discord.com/developers/docs/topics/rate-limits#global-rate-limit), for which discordgo would let them wait until they
+// are too late; so they go through a session of their own.
 type rest struct {
-	session *discordgo.Session
-	log     *slog.Logger
+	session, interactions *discordgo.Session
+	log                   *slog.Logger
 }
 
 const (
@@ -35,6 +37,7 @@ type call struct {
 	method, url string
 	body        any
 	kind, id    string
+	interaction bool // answers an interaction
 	once        bool // the request would do its work twice if it were sent twice
 }
 
@@ -47,9 +50,13 @@ func (c call) bucket() string {
 // do makes a call. After an answer that promises better luck, or none at all, it tries again until the context ends. The
 // error is discordgo's, a *discordgo.RESTError where Discord refused.
 func (c *rest) do(ctx context.Context, r call) ([]byte, error) {
+	session := c.session
+	if r.interaction {
+		session = c.interactions
+	}
 	backoff := firstBackoff
 	for try := 1; ; try++ {
-		body, err := c.session.RequestWithBucketID(r.method, r.url, r.body, r.bucket(),
+		body, err := session.RequestWithBucketID(r.method, r.url, r.body, r.bucket(),
 			discordgo.WithContext(ctx), discordgo.WithRetryOnRatelimit(false), discordgo.WithRestRetries(0))
 		if err == nil {
 			return body, nil
