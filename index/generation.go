@@ -31,7 +31,7 @@ import (
 
 // codeVersion stands for all code that decides what an index holds: cleaning, passages, analysis, the files' formats.
 // Raise it with every change of these, so that indexes built before are built again.
-const codeVersion = 8
+const codeVersion = 9
 
 const (
 	manifestFile   = "manifest"

@@ -28,17 +28,24 @@ func NewLive(x *Index) *Live { return &Live{current: &served{x, 1}} }
 
 // Search is Index.Search on the current index.
 func (l *Live) Search(ctx context.Context, q Question, n int) (Answer, error) {
-	l.mu.Lock()
-	s := l.current
-	if s == nil {
-		l.mu.Unlock()
-		return Answer{}, ErrClosed
+	s, err := l.acquire()
+	if err != nil {
+		return Answer{}, err
 	}
-	s.users++
-	l.mu.Unlock()
 	// The answer is whole whether or not the index that gave it can be closed cleanly afterwards.
 	defer func() { _ = l.release(s) }()
 	return s.index.Search(ctx, q, n)
+}
+
+// acquire returns the current index, which stays open until it is released.
+func (l *Live) acquire() (*served, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.current == nil {
+		return nil, ErrClosed
+	}
+	l.current.users++
+	return l.current, nil
 }
 
 // Swap makes x the index that answers from now on. It does not wait for searches; the error is that of closing the old

@@ -89,11 +89,12 @@ func (r record) restore() (*corpus.Article, []corpus.Passage) {
 
 // directory says where records are: article n's in block Block[n], from Offset[n] for Length[n] bytes. Blocks has the
 // blocks' offsets in the file, and First the position of each article's first passage; these two have one more entry for
-// the end.
+// the end. Keys has the articles' keys (lookup.go).
 type directory struct {
 	Blocks                []int64
 	Block, Offset, Length []uint32
 	First                 []uint32
+	Keys                  []uint64
 }
 
 // storeWriter writes a store, article by article.
@@ -120,6 +121,7 @@ func (s *storeWriter) add(a *corpus.Article, passages []corpus.Passage) error {
 	d.Offset = append(d.Offset, uint32(len(s.block)))
 	d.Length = append(d.Length, uint32(len(data)))
 	d.First = append(d.First, d.First[len(d.First)-1]+uint32(len(passages)))
+	d.Keys = append(d.Keys, articleKey(a.ID))
 	s.block = append(s.block, data...)
 	if len(s.block) < blockSize {
 		return nil

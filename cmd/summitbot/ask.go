@@ -195,14 +195,7 @@ func readLine(in *bufio.Reader) (data []byte, tooLong bool, err error) {
 }
 
 // terminal is a conversation: a question a line, until the input ends.
-func (p process) terminal(ctx context.Context, args []string) error {
-	s, rest, err := p.parse(args, nil)
-	if err != nil {
-		return err
-	}
-	if len(rest) > 0 {
-		return usagef("there is no command %q here; settings stand behind the command", rest[0])
-	}
+func (p process) terminal(ctx context.Context, s settings) error {
 	x, err := p.open(ctx, s, 0)
 	if err != nil {
 		return err

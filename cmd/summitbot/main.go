@@ -24,12 +24,13 @@ const usage = `summitbot answers questions about the Alaska summit of August 202
 word for word, each passage with its source.
 
 usage:
-  summitbot [settings]                      ask in the terminal
+  summitbot [settings]                      answer in Discord, or without a token in the terminal
   summitbot ask [settings] QUESTION         answer one question
   summitbot ask --batch [settings]          answer JSON lines from standard input
   summitbot articles list|show ID|check     look at the articles
   summitbot index build|status|drop         look after the index
   summitbot eval FILE                       measure answers against a file of questions
+  summitbot journal top [settings]          what was asked in vain, and how answers were liked
   summitbot encode [--query]                turn lines of text into vectors of their meaning
 
   --json          print JSON (ask, articles)
@@ -99,7 +100,7 @@ func (p process) dispatch(ctx context.Context) error {
 	}
 	switch name {
 	case "":
-		return p.terminal(ctx, args)
+		return p.converse(ctx, args)
 	case "ask":
 		return p.ask(ctx, args)
 	case "articles":
@@ -108,6 +109,8 @@ func (p process) dispatch(ctx context.Context) error {
 		return p.index(ctx, args)
 	case "eval":
 		return p.eval(ctx, args)
+	case "journal":
+		return p.journal(args)
 	case "encode":
 		return p.encode(ctx, args)
 	case "help":

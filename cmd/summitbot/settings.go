@@ -8,14 +8,17 @@ import (
 	"io/fs"
 	"log/slog"
 	"math"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/joho/godotenv"
 
+	"summitbot/bot"
 	"summitbot/corpus"
 )
 
@@ -28,10 +31,16 @@ type settings struct {
 	maxFileSize int64  // bytes
 	meaning     bool
 	logLevel    slog.Level
+	token       string // of Discord; "" answers in the terminal
+	guild       string
+	discordAPI  string
+	cooldown    bot.Cooldown
+	journal     bool
+	dataDir     string
 }
 
 // setting is one line of the table of settings: how it is called in the environment and as a flag, what it is by
-// default, and how it is read.
+// default, and how it is read. A secret has no flag: everybody on the machine can see how a program was called.
 type setting struct {
 	env, flag string
 	standard  string
@@ -49,6 +58,12 @@ var table = []setting{
 	{"INDEX_DIR", "index-dir", "", "folder of the index, or memory; by default in the user's cache folder", readIndexDir},
 	{"MEANING", "meaning", "on", "find passages by their meaning beside their words: on or off", readMeaning},
 	{"MAX_FILE_SIZE", "max-file-size", "8MiB", "files above this size are skipped", readMaxFileSize},
+	{"DISCORD_TOKEN", "", "", "token of the bot in Discord; without one it answers in the terminal", readToken},
+	{"DISCORD_GUILD_ID", "guild", "", "register the commands in this server alone, where they appear at once", readGuild},
+	{"DISCORD_API", "discord-api", "", "address of a server to use instead of Discord, for tests", readDiscordAPI},
+	{"COOLDOWN", "cooldown", "5/20s", "questions that one person may ask in Discord, and in which time", readCooldown},
+	{"JOURNAL", "journal", "off", "keep unanswered questions and votes, without names: on or off", readJournal},
+	{"DATA_DIR", "data-dir", "", "folder of the journal; by default in the user's folder for configuration", readDataDir},
 	{"LOG_LEVEL", "log-level", "info", "debug, info, warn or error", readLogLevel},
 }
 
@@ -80,6 +95,55 @@ func readCorpus(s *settings, value string) error {
 func readStarter(s *settings, value string) error { return readSwitch(&s.starter, value) }
 
 func readMeaning(s *settings, value string) error { return readSwitch(&s.meaning, value) }
+
+func readJournal(s *settings, value string) error { return readSwitch(&s.journal, value) }
+
+func readToken(s *settings, value string) error {
+	if strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' }) || strings.HasPrefix(value, "Bot ") {
+		return errors.New("this is no token: copy it from the application's page in Discord's portal, without anything around it")
+	}
+	s.token = value
+	return nil
+}
+
+func readGuild(s *settings, value string) error {
+	if strings.ContainsFunc(value, func(r rune) bool { return r < '0' || r > '9' }) {
+		return fmt.Errorf("%q is not the id of a server, which is a number", value)
+	}
+	s.guild = value
+	return nil
+}
+
+func readDiscordAPI(s *settings, value string) error {
+	if u, err := url.Parse(value); value != "" && (err != nil || u.Host == "") {
+		return fmt.Errorf("%q is not an address such as http://127.0.0.1:8080", value)
+	}
+	s.discordAPI = value
+	return nil
+}
+
+func readCooldown(s *settings, value string) error {
+	questions, per, _ := strings.Cut(value, "/")
+	n, err := strconv.Atoi(questions)
+	duration, durationErr := time.ParseDuration(per)
+	if err != nil || durationErr != nil || n < 1 || duration <= 0 {
+		return fmt.Errorf("%q is not a number and a time such as 5/20s", value)
+	}
+	s.cooldown = bot.Cooldown{Questions: n, Per: duration}
+	return nil
+}
+
+func readDataDir(s *settings, value string) error {
+	s.dataDir = value
+	if value != "" {
+		return nil
+	}
+	// Without a home there is no such folder; whoever needs it says so.
+	if dir, err := os.UserConfigDir(); err == nil {
+		s.dataDir = filepath.Join(dir, "summitbot")
+	}
+	return nil
+}
 
 func readSwitch(on *bool, value string) error {
 	switch strings.ToLower(value) {
@@ -145,6 +209,9 @@ func (p process) parse(args []string, own func(*flag.FlagSet)) (s settings, rest
 	flags.Usage = func() {}
 	given := make(map[string]string)
 	for _, row := range table {
+		if row.flag == "" {
+			continue
+		}
 		flags.Func(row.flag, "", func(value string) error {
 			if row.flag == "corpus" { // one folder each time, whatever its name
 				value = given[row.flag] + value + flagSeparator
@@ -183,7 +250,7 @@ func (p process) parse(args []string, own func(*flag.FlagSet)) (s settings, rest
 		if v, _ := p.getenv(row.env); v != "" {
 			value, name = v, row.env
 		}
-		if v, ok := given[row.flag]; ok {
+		if v, ok := given[row.flag]; ok && row.flag != "" {
 			value, name = v, "--"+row.flag
 		}
 		if err := row.read(&s, value); err != nil {
@@ -223,7 +290,11 @@ func readDotEnv() (map[string]string, error) {
 func settingsUsage() string {
 	var b strings.Builder
 	for _, row := range table {
-		fmt.Fprintf(&b, "  --%-14s %-14s %s", row.flag, row.env, row.help)
+		name := ""
+		if row.flag != "" {
+			name = "--" + row.flag
+		}
+		fmt.Fprintf(&b, "  %-16s %-16s %s", name, row.env, row.help)
 		if row.standard != "" {
 			fmt.Fprintf(&b, " (default %s)", row.standard)
 		}

@@ -1,0 +1,108 @@
+package bot
+
+// texts is everything that the bot says of itself, in one language. What the articles say stays in theirs.
+type texts struct {
+	noAnswer, closest   string
+	introduction        string
+	noText, tooLong     string
+	busy, wait, failed  string
+	gone, notYours      string
+	thanks, whatIsWrong string
+	reason              string
+	noSources           string
+	contextButton       string
+	moreButton          string
+	shareButton         string
+	basedOn             string
+	position, about     string // %d of %d; %d articles, of a date %s
+}
+
+const (
+	english   = "en"
+	russian   = "ru"
+	ukrainian = "uk"
+)
+
+var languages = map[string]texts{
+	english: {
+		noAnswer:      "The articles do not say.",
+		closest:       "The closest topics:",
+		introduction:  "I answer questions from articles, word for word, each passage with its source. What they do not say, I do not either. You could ask:",
+		noText:        "I can read words only. Please write your question as text.",
+		tooLong:       "That is more than I can take at once. Please ask in at most 500 characters.",
+		busy:          "I am busy, please try again in a moment.",
+		wait:          "You ask faster than I can answer everybody. Please ask again in %d s.",
+		failed:        "Something went wrong on my side. Please try again in a moment.",
+		gone:          "This passage is no longer in the articles.",
+		notYours:      "Only the person who asked can leaf through this answer. Ask the question yourself and it is yours.",
+		thanks:        "Thank you, that helps.",
+		whatIsWrong:   "What was wrong?",
+		reason:        "Please say it in a few words",
+		noSources:     "I found nothing in the articles that speaks to this message.",
+		contextButton: "Context",
+		moreButton:    "More",
+		shareButton:   "Share",
+		basedOn:       "Based on",
+		position:      "%d of %d",
+		about:         "%d articles as of %s",
+	},
+	russian: {
+		noAnswer:      "В статьях об этом не сказано.",
+		closest:       "Самые близкие темы:",
+		introduction:  "Я отвечаю на вопросы дословно по статьям, каждый отрывок с источником. Чего в них нет, того не скажу и я. Можно спросить:",
+		noText:        "Я читаю только слова. Пожалуйста, напишите вопрос текстом.",
+		tooLong:       "Это слишком длинно для меня. Пожалуйста, уложите вопрос в 500 знаков.",
+		busy:          "Я сейчас занят, попробуйте, пожалуйста, чуть позже.",
+		wait:          "Вы спрашиваете быстрее, чем я успеваю отвечать всем. Пожалуйста, спросите снова через %d с.",
+		failed:        "У меня что-то пошло не так. Попробуйте, пожалуйста, чуть позже.",
+		gone:          "Этого отрывка в статьях больше нет.",
+		notYours:      "Листать этот ответ может только тот, кто спросил. Задайте вопрос сами, и ответ будет вашим.",
+		thanks:        "Спасибо, это поможет.",
+		whatIsWrong:   "Что было не так?",
+		reason:        "Скажите, пожалуйста, в двух словах",
+		noSources:     "В статьях я не нашёл ничего об этом сообщении.",
+		contextButton: "Контекст",
+		moreButton:    "Ещё",
+		shareButton:   "Показать всем",
+		basedOn:       "По материалам",
+		position:      "%d из %d",
+		about:         "статей: %d, по состоянию на %s",
+	},
+	ukrainian: {
+		noAnswer:      "У статтях про це не сказано.",
+		closest:       "Найближчі теми:",
+		introduction:  "Я відповідаю на запитання дослівно за статтями, кожен уривок із джерелом. Чого в них немає, того не скажу і я. Можна запитати:",
+		noText:        "Я читаю лише слова. Будь ласка, напишіть запитання текстом.",
+		tooLong:       "Це задовго для мене. Будь ласка, вкладіть запитання у 500 знаків.",
+		busy:          "Я зараз зайнятий, спробуйте, будь ласка, трохи згодом.",
+		wait:          "Ви питаєте швидше, ніж я встигаю відповідати всім. Будь ласка, запитайте знову за %d с.",
+		failed:        "У мене щось пішло не так. Спробуйте, будь ласка, трохи згодом.",
+		gone:          "Цього уривка у статтях більше немає.",
+		notYours:      "Гортати цю відповідь може лише той, хто запитав. Поставте запитання самі, і відповідь буде вашою.",
+		thanks:        "Дякую, це допоможе.",
+		whatIsWrong:   "Що було не так?",
+		reason:        "Скажіть, будь ласка, кількома словами",
+		noSources:     "У статтях я не знайшов нічого про це повідомлення.",
+		contextButton: "Контекст",
+		moreButton:    "Ще",
+		shareButton:   "Показати всім",
+		basedOn:       "За матеріалами",
+		position:      "%d з %d",
+		about:         "статей: %d, станом на %s",
+	},
+}
+
+// say returns the texts in a language, or in English.
+func say(lang string) texts {
+	if t, ok := languages[lang]; ok {
+		return t
+	}
+	return languages[english]
+}
+
+// suggested are questions that an introduction may propose, where the articles answer them.
+var suggested = map[string][]string{
+	english:   {"Who came with Putin?", "Where did the summit take place?", "What did Trump say after the talks?", "Was there a ceasefire?", "Why Alaska?"},
+	russian:   {"Кто приехал с Путиным?", "Где проходил саммит?", "Что сказал Трамп после переговоров?", "Договорились ли о прекращении огня?", "Почему Аляска?"},
+	ukrainian: {"Хто приїхав з Путіним?", "Де відбувався саміт?", "Що сказав Трамп після переговорів?", "Чи домовилися про припинення вогню?", "Чому Аляска?"},
+}
