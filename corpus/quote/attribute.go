@@ -1,0 +1,232 @@
+package quote
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"summitbot/corpus"
+)
+
+// attribution is what is known of who said a quotation.
+type attribution struct {
+	who      *person
+	role     string
+	cue      string
+	evidence string
+	settled  bool // the article names a source, known or not; nothing else may name another
+}
+
+// place is a position in the article: a line and a token of it.
+type place struct{ line, token int }
+
+// attribute finds the speaker of every quotation, in the order of the text.
+func (x *extractor) attribute() {
+	for i, l := range x.lines {
+		if l.heading {
+			continue
+		}
+		for n, s := range l.sentences {
+			x.attributeSentence(i, n, s)
+		}
+		x.carry(i)
+	}
+}
+
+// attributeSentence gives a source to those quotations of a sentence that have a cue in it.
+func (x *extractor) attributeSentence(i, n int, s corpus.Span) {
+	l := x.lines[i]
+	lo := s.Start
+	for q := s.Start; q < s.End; q++ {
+		t := l.tokens[q]
+		if t.quote < 0 {
+			continue
+		}
+		hi := q + 1
+		for hi < s.End && l.tokens[hi].quote < 0 {
+			hi++
+		}
+		src, cue := x.cue(l, lo, q, hi, q == s.Start)
+		evidence := src.how
+		if !src.found() && lo > s.Start {
+			// The second part of a sentence has the speaker of the first.
+			before := &x.given[i][t.quote-1]
+			if before.settled {
+				x.given[i][t.quote] = *before
+				x.given[i][t.quote].evidence = "same sentence"
+				lo = q + 1
+				continue
+			}
+		}
+		if !src.found() && q > s.Start {
+			src = l.mainSubject(s.Start, q)
+			evidence = "subject alone"
+		}
+		if src.found() {
+			g := x.resolve(place{i, src.at}, src)
+			g.cue, g.evidence, g.settled = cue, evidence, true
+			if evidence == "subject alone" {
+				g.settled = false
+			}
+			x.given[i][t.quote] = g
+			// The parts before it that had no cue of their own.
+			for k := t.quote - 1; k >= 0 && l.quotes[k].outer.Start >= l.tokens[s.Start].Start && !x.given[i][k].settled && x.given[i][k].who == nil; k-- {
+				x.given[i][k] = g
+				x.given[i][k].evidence = "same sentence"
+			}
+		}
+		lo = q + 1
+	}
+}
+
+// cue chooses between what stands before and what stands behind a quotation.
+func (x *extractor) cue(l *line, lo, q, hi int, begins bool) (source, string) {
+	inner := l.quotes[l.tokens[q].quote].inner
+	words := x.article.Text[inner.Start:inner.End]
+	last, _ := utf8.DecodeLastRuneInString(words)
+	tight := strings.ContainsRune(",?!—–…-", last) || q+1 < hi && (l.tokens[q+1].is(",") || l.tokens[q+1].is("-") || l.tokens[q+1].is("–") || l.tokens[q+1].is("—"))
+	led := false // a verb right before the marks
+	if q > lo {
+		j := q - 1
+		for j > lo && (l.tokens[j].is(",") || l.tokens[j].is(":") || l.tokens[j].lower == "that" || l.tokens[j].lower == "что") {
+			j--
+		}
+		led = l.tokens[j].quote < 0 && (speechVerbs[l.tokens[j].lower] || l.tokens[q-1].is(":"))
+	}
+	if begins || tight && !led {
+		if src, cue := l.after(q, hi); src.found() {
+			return src, cue
+		}
+	}
+	if src, cue := l.before(lo, q); src.found() {
+		return src, cue
+	}
+	return l.after(q, hi)
+}
+
+// carry gives the quotations of a line that have no cue the speaker they go on from.
+func (x *extractor) carry(i int) {
+	l := x.lines[i]
+	for n, s := range l.sentences {
+		for q := s.Start; q < s.End; q++ {
+			k := l.tokens[q].quote
+			if k < 0 || x.given[i][k].settled || x.given[i][k].who != nil || !l.alone(s) {
+				continue
+			}
+			if k > 0 && x.given[i][k-1].settled { // “…,” Trump said. “…”
+				x.given[i][k] = x.given[i][k-1]
+				x.given[i][k].evidence = "same paragraph"
+				continue
+			}
+			if n > 0 && l.quotesBefore(s.Start) == 0 {
+				x.fromSentence(i, k, place{i, l.sentences[n-1].End})
+				if x.given[i][k].settled {
+					continue
+				}
+			}
+			if k == 0 {
+				x.forward(i, n, k)
+			}
+			if k == 0 && n == 0 && !x.given[i][0].settled {
+				x.fromLineBefore(i)
+			}
+		}
+	}
+}
+
+// alone reports whether a sentence is nothing but quotations.
+func (l *line) alone(s corpus.Span) bool {
+	for _, t := range l.tokens[s.Start:s.End] {
+		if t.word() {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *line) quotesBefore(token int) int {
+	n := 0
+	for _, t := range l.tokens[:token] {
+		if t.quote >= 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// fromSentence looks for who speaks in the sentence that ends at a place, where it has a verb of saying.
+func (x *extractor) fromSentence(i, k int, end place) {
+	l := x.lines[end.line]
+	for n := len(l.sentences) - 1; n >= 0; n-- {
+		s := l.sentences[n]
+		if s.End != end.token {
+			continue
+		}
+		src, cue := l.before(s.Start, s.End)
+		if !src.found() {
+			src = l.mainSubject(s.Start, s.End)
+			src.how = "subject before"
+		} else {
+			src.how = "sentence before"
+		}
+		if src.found() {
+			g := x.resolve(place{end.line, src.at}, src)
+			g.cue, g.evidence, g.settled = cue, src.how, true
+			x.given[i][k] = g
+		}
+		return
+	}
+}
+
+// forward takes the speaker of the next quotation of the line, if it is the next thing in it.
+func (x *extractor) forward(i, n, k int) {
+	l := x.lines[i]
+	if k+1 < len(l.quotes) && n+1 < len(l.sentences) && x.given[i][k+1].settled {
+		for _, t := range l.tokens[l.sentences[n+1].Start:l.sentences[n+1].End] {
+			if t.quote == k+1 {
+				x.given[i][k] = x.given[i][k+1]
+				x.given[i][k].evidence = "next sentence"
+			}
+			if t.word() || t.quote >= 0 {
+				return
+			}
+		}
+	}
+}
+
+// fromLineBefore gives a line that is only a quotation the speaker that the line before leads to.
+func (x *extractor) fromLineBefore(i int) {
+	b := i - 1
+	if b < 0 || x.lines[b].heading {
+		return
+	}
+	l := x.lines[b]
+	last := len(l.quotes) - 1
+	if last >= 0 && l.quotes[last].continued {
+		x.given[i][0] = x.given[b][last]
+		x.given[i][0].evidence = "goes on"
+		return
+	}
+	if len(l.tokens) == 0 {
+		return
+	}
+	end := l.tokens[len(l.tokens)-1]
+	if end.is(":") {
+		x.fromSentence(i, 0, place{b, len(l.tokens)})
+		if x.given[i][0].settled {
+			x.given[i][0].evidence = "colon before"
+		}
+		return
+	}
+	if last >= 0 && x.given[b][last].settled {
+		x.given[i][0] = x.given[b][last]
+		x.given[i][0].evidence = "line before"
+		if end.quote >= 0 {
+			x.given[i][0].evidence = "line before, quote last"
+		}
+		return
+	}
+	x.fromSentence(i, 0, place{b, len(l.tokens)})
+	if x.given[i][0].settled {
+		x.given[i][0].evidence = "line before, " + x.given[i][0].evidence
+	}
+}

@@ -1,0 +1,360 @@
+package quote
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"summitbot/corpus"
+)
+
+// person is somebody whom an article names.
+type person struct {
+	name   string   // the fullest form
+	words  []string // of the name, folded
+	sex    sex
+	titles []string // what stands before the name in the article, small letters
+	known  *Known
+	body   bool // an organisation, paper or place
+	first  int  // where the article first names the person, in bytes
+}
+
+// mention is a place where a line names somebody: tokens Start to End, a title before the name included.
+type mention struct {
+	corpus.Span
+	who        *person // nil where the name fits several
+	name       corpus.Span
+	possessive bool
+	title      string
+}
+
+// cast is everybody whom an article names.
+type cast struct {
+	people  *People
+	persons []*person
+	byLast  map[string][]*person
+	byFirst map[string][]*person
+	lower   map[string]bool // words that the article has with a small letter
+	date    corpus.Date
+}
+
+// named is a run of capitals that may be a name.
+type named struct {
+	line *line
+	mention
+	words []string
+	at    int
+}
+
+// newCast finds the names of an article and joins those of one person. Names in quotations count as well, for how
+// somebody is called in full, but only those outside are mentions that a cue can mean.
+func newCast(a *corpus.Article, lines []*line, people *People) *cast {
+	c := &cast{people: people, byLast: make(map[string][]*person), byFirst: make(map[string][]*person), lower: make(map[string]bool), date: a.Date}
+	for _, l := range lines {
+		for _, t := range l.tokens {
+			if t.word() && t.text == t.lower {
+				c.lower[t.lower] = true
+			}
+		}
+	}
+	var all []named
+	for _, l := range lines {
+		if l.heading || titleCase(l.tokens) {
+			continue
+		}
+		all = append(all, c.names(l)...)
+	}
+	// Full names first, so that a bare family name finds its bearer wherever the article gives the full one.
+	for _, n := range all {
+		if len(n.words) > 1 {
+			c.enter(n)
+		}
+	}
+	for i := range all {
+		n := &all[i]
+		n.who = c.resolve(*n)
+		if n.who != nil {
+			if n.title != "" && !slices.Contains(n.who.titles, n.title) {
+				n.who.titles = append(n.who.titles, n.title)
+			}
+			if n.who.sex == unknownSex {
+				n.who.sex = sexOfTitle(n.title)
+			}
+		}
+		n.line.mentions = append(n.line.mentions, n.mention)
+	}
+	return c
+}
+
+// titleCase reports whether a line is a headline: nearly all of its longer words have capitals.
+func titleCase(tokens []token) bool {
+	capitals, words := 0, 0
+	for _, t := range tokens {
+		if t.word() && utf8.RuneCountInString(t.text) > 3 {
+			words++
+			if t.capital() {
+				capitals++
+			}
+		}
+	}
+	return words >= 4 && capitals*5 >= words*4
+}
+
+// particles are small words inside names.
+var particles = set("de von van der den al bin ibn la di du da del el le фон дер де ван")
+
+// names finds the runs of capitals on a line that are names.
+func (c *cast) names(l *line) []named {
+	var out []named
+	starts := make(map[int]bool, len(l.sentences))
+	for _, s := range l.sentences {
+		starts[s.Start] = true
+	}
+	for i := 0; i < len(l.tokens); i++ {
+		if !l.tokens[i].capital() {
+			continue
+		}
+		end, names := i, []int{}
+		for end < len(l.tokens) {
+			t := l.tokens[end]
+			next := token{quote: -1}
+			if end+1 < len(l.tokens) {
+				next = l.tokens[end+1]
+			}
+			if t.capital() {
+				names = append(names, end)
+			} else if !(particles[t.lower] && end > i && (next.capital() || particles[next.lower])) && !c.nickname(l, t, end > i && next.capital()) {
+				break
+			} else if t.quote < 0 {
+				names = append(names, end)
+			}
+			end++
+			if t.possessive || end < len(l.tokens) && starts[end] && !strings.HasSuffix(l.tokens[end-1].text, ".") {
+				break
+			}
+		}
+		n := c.cut(l, i, end, names, starts[i] || i > 0 && !l.tokens[i-1].word())
+		if n != nil {
+			out = append(out, *n)
+		}
+		i = end - 1
+	}
+	return out
+}
+
+// nickname reports whether a token is a short quotation between the words of a name: Robert "Bob" Smith.
+func (c *cast) nickname(l *line, t token, inside bool) bool {
+	return inside && t.quote >= 0 && l.quotes[t.quote].inner.End-l.quotes[t.quote].inner.Start <= 20
+}
+
+// cut takes titles and words that only begin a sentence off the front of a run of capitals. What is left is a name, or
+// nothing.
+func (c *cast) cut(l *line, start, end int, names []int, begins bool) *named {
+	title := ""
+	from := 0
+	for from < len(names) {
+		t := l.tokens[names[from]]
+		isTitle := titles[t.lower]
+		isCommon := common[t.lower] || begins && from == 0 && (c.lower[t.lower] || strings.HasSuffix(t.lower, "ly")) && sexOfName(t.lower) == unknownSex
+		acronym := len(names) > from+1 && len(t.text) > 2 && strings.ToUpper(t.text) == t.text && isASCII(t.text)
+		if !isTitle && !isCommon && !acronym {
+			break
+		}
+		if isTitle {
+			title = strings.TrimSpace(title + " " + t.lower)
+		} else {
+			title = ""
+		}
+		from++
+	}
+	// A title in the middle begins the name anew: "Ohio Gov. John Kasich".
+	for i := from; i < len(names)-1; i++ {
+		if t := l.tokens[names[i]]; titles[t.lower] && !bodies[l.tokens[names[len(names)-1]].lower] {
+			title, from = t.lower, i+1
+		}
+	}
+	rest := names[from:]
+	for len(rest) > 1 && (suffixes[l.tokens[rest[len(rest)-1]].lower]) {
+		rest = rest[:len(rest)-1]
+	}
+	if len(rest) == 0 || len(rest) > 6 {
+		return nil
+	}
+	n := &named{line: l, at: l.tokens[rest[0]].Start}
+	n.Span = corpus.Span{Start: start, End: end}
+	n.name = corpus.Span{Start: rest[0], End: rest[len(rest)-1] + 1}
+	n.possessive = l.tokens[end-1].possessive
+	n.title = title
+	for i := start - 1; i >= 0 && i >= start-3 && titles[l.tokens[i].lower]; i-- { // "former president Bill Clinton"
+		if title == "" || i < start-1 || n.title == title {
+			n.title = strings.TrimSpace(l.tokens[i].lower + " " + n.title)
+		}
+		n.Start = i
+	}
+	for _, i := range rest {
+		n.words = append(n.words, strings.TrimRight(l.tokens[i].text, "."))
+	}
+	return n
+}
+
+var suffixes = set("jr sr ii iii iv")
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// enter records a full name.
+func (c *cast) enter(n named) {
+	words := strings.Fields(fold(strings.Join(n.words, " ")))
+	last, given := words[len(words)-1], words[0]
+	for _, p := range c.byLast[last] {
+		if same(p.words, words) {
+			if len(words) > len(p.words) {
+				p.words = words
+			}
+			if p.known == nil && len(n.words) < 3 && len(strings.Fields(p.name)) > 3 {
+				p.name = strings.Join(n.words, " ")
+			}
+			return
+		}
+	}
+	p := &person{name: strings.Join(n.words, " "), words: words, sex: sexOfName(strings.ToLower(n.words[0])), first: n.at}
+	p.body = bodies[strings.ToLower(n.words[len(n.words)-1])] || bodies[last] && p.sex == unknownSex && n.title == ""
+	if k := c.people.Find(p.name); k != nil {
+		p.adopt(k)
+	}
+	for _, q := range c.persons { // the same person by another spelling
+		if p.known != nil && q.known == p.known {
+			c.byLast[last] = append(c.byLast[last], q)
+			return
+		}
+	}
+	c.persons = append(c.persons, p)
+	c.byLast[last] = append(c.byLast[last], p)
+	c.byFirst[given] = append(c.byFirst[given], p)
+}
+
+func (p *person) adopt(k *Known) {
+	p.known, p.name = k, k.Name
+	switch k.Sex {
+	case "m":
+		p.sex = male
+	case "f":
+		p.sex = female
+	}
+}
+
+// same reports whether two full names with one family name are one person's: the given names are equal, or one is the
+// other's beginning or its initial.
+func same(a, b []string) bool {
+	x, y := a[0], b[0]
+	if x == y {
+		return true
+	}
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	return strings.HasPrefix(y, x)
+}
+
+// resolve finds the person whom a name means, nil where it fits several.
+func (c *cast) resolve(n named) *person {
+	words := strings.Fields(fold(strings.Join(n.words, " ")))
+	last := words[len(words)-1]
+	candidates := c.byLast[last]
+	if len(words) > 1 {
+		for _, p := range candidates {
+			if same(p.words, words) {
+				return p
+			}
+		}
+		return nil
+	}
+	if s := sexOfTitle(n.title); s != unknownSex && len(candidates) > 1 {
+		candidates = slices.DeleteFunc(slices.Clone(candidates), func(p *person) bool { return p.sex != unknownSex && p.sex != s })
+	}
+	known := c.people.Find(n.words[0])
+	switch {
+	case len(candidates) == 1 && (known == nil || candidates[0].known == known || candidates[0].known == nil && !c.named(known)):
+		if known != nil && candidates[0].known == nil && sexOfName(candidates[0].words[0]) == female && known.Sex == "m" {
+			break // somebody's relative
+		}
+		return candidates[0]
+	case len(candidates) > 1:
+		return c.among(candidates, n, known)
+	}
+	if known != nil {
+		for _, p := range c.persons {
+			if p.known == known {
+				return p
+			}
+		}
+		p := &person{words: words, first: n.at}
+		p.adopt(known)
+		c.add(p, last)
+		return p
+	}
+	if given := c.byFirst[last]; len(given) == 1 && sexOfName(strings.ToLower(n.words[0])) != unknownSex {
+		return given[0]
+	}
+	word := strings.ToLower(n.words[0])
+	p := &person{name: n.words[0], words: words, first: n.at, sex: sexOfName(word)}
+	p.body = (bodies[word] || places[word]) && n.title == "" || strings.ToUpper(n.words[0]) == n.words[0] && len(n.words[0]) < 6
+	c.add(p, last)
+	return p
+}
+
+func (c *cast) named(k *Known) bool {
+	return slices.ContainsFunc(c.persons, func(p *person) bool { return p.known == k })
+}
+
+func (c *cast) add(p *person, last string) {
+	c.persons = append(c.persons, p)
+	c.byLast[last] = append(c.byLast[last], p)
+}
+
+// among chooses of several bearers of a family name. The bare name is the one's whom the people list gives it to, or
+// whom the article named first; but not where another bearer was named just before.
+func (c *cast) among(candidates []*person, n named, known *Known) *person {
+	best := candidates[0]
+	for _, p := range candidates {
+		if p.first < best.first {
+			best = p
+		}
+	}
+	if known != nil {
+		for _, p := range candidates {
+			if p.known == known {
+				best = p
+			}
+		}
+	}
+	return best
+}
+
+func sexOfTitle(title string) sex {
+	for w := range strings.FieldsSeq(title) {
+		switch w {
+		case "mr", "sir", "lord", "king", "prince", "pope", "father", "brother", "congressman", "spokesman", "chairman":
+			return male
+		case "mrs", "ms", "miss", "dame", "queen", "princess", "lady", "sister", "congresswoman", "spokeswoman", "chairwoman":
+			return female
+		}
+	}
+	return unknownSex
+}
+
+// human reports whether somebody is a person by what the article says: a title, a given name, the people list.
+func (p *person) human() bool {
+	return !p.body && (p.known != nil || p.sex != unknownSex || len(p.titles) > 0 || len(p.words) > 1 && !p.allCapitals())
+}
+
+func (p *person) allCapitals() bool {
+	return strings.IndexFunc(p.name, unicode.IsLower) < 0
+}

@@ -1,0 +1,423 @@
+package quote
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// source is what stands where the speaker of a quotation is named.
+type source struct {
+	mention *mention
+	pronoun sex    // he, she and so on
+	phrase  string // a description: "the senator"
+	at      int    // token
+	how     string
+}
+
+func (s source) found() bool { return s.mention != nil || s.pronoun != unknownSex || s.phrase != "" }
+
+var prepositions = set("of for to with from by at in on about against under near behind over into like than including между с от для к у о об")
+
+var determiners = set(`the a an his her their its our my this that one another some many several most two three these those every no any
+	he's`)
+
+// reach is how many tokens around a verb are looked at for who does it.
+const reach = 60
+
+// ending returns the mention whose last token is i.
+func (l *line) ending(i int) *mention {
+	n, found := slices.BinarySearchFunc(l.mentions, i+1, func(m mention, end int) int { return m.End - end })
+	if found {
+		return &l.mentions[n]
+	}
+	return nil
+}
+
+// starting returns the mention whose first token is i.
+func (l *line) starting(i int) *mention {
+	n, found := slices.BinarySearchFunc(l.mentions, i, func(m mention, start int) int { return m.Start - start })
+	if found {
+		return &l.mentions[n]
+	}
+	return nil
+}
+
+// within returns the mentions between tokens lo and hi.
+func (l *line) within(lo, hi int) []mention {
+	from, _ := slices.BinarySearchFunc(l.mentions, lo, func(m mention, start int) int { return m.Start - start })
+	to := from
+	for to < len(l.mentions) && l.mentions[to].End <= hi {
+		to++
+	}
+	return l.mentions[from:to]
+}
+
+// isCue reports whether token i is a verb of saying, and no noun that is spelled like one.
+func (l *line) isCue(i int) bool {
+	t := l.tokens[i]
+	if t.quote >= 0 || !speechVerbs[t.lower] || t.capital() && i > 0 {
+		return false
+	}
+	if i == 0 {
+		return true
+	}
+	before := l.tokens[i-1]
+	if before.possessive || determiners[before.lower] && before.lower != "that" || before.lower == "of" || before.lower == "in" {
+		return false
+	}
+	return true
+}
+
+// subject looks left of the verb at v, not further than lo, for who says it.
+func (l *line) subject(lo, v int) source {
+	lo = max(lo, v-reach)
+	i := v - 1
+	for i >= lo && l.tokens[i].word() && (between[l.tokens[i].lower] || strings.HasSuffix(l.tokens[i].lower, "ly")) && l.ending(i) == nil && pronouns[l.tokens[i].lower] == unknownSex {
+		i--
+	}
+	if i < lo {
+		return source{}
+	}
+	t := l.tokens[i]
+	if strings.HasSuffix(l.tokens[v].lower, "ing") && v > lo && i == v-1 && !between[l.tokens[i].lower] {
+		return l.mainSubject(lo, v) // "Trump attacked Cruz, calling him …"
+	}
+	switch p := pronouns[t.lower]; {
+	case t.quote >= 0:
+		return source{}
+	case p == relative:
+		return l.antecedent(lo, i)
+	case p != unknownSex:
+		return source{pronoun: p, at: i, how: "pronoun"}
+	}
+	if m := l.ending(i); m != nil {
+		return l.head(lo, m)
+	}
+	switch {
+	case t.is(","), t.is(")"), t.is("—"), t.is("–"), t.is("-"):
+		return l.apposed(lo, i)
+	case t.lower == "and" || t.lower == "but" || t.lower == "or" || t.lower == "и" || t.lower == "но":
+		return l.mainSubject(lo, v)
+	case t.word():
+		if s := l.described(lo, i); s.found() {
+			return s
+		}
+	}
+	return l.mainSubject(lo, v)
+}
+
+// head returns the mention m as a subject, unless it only belongs to one: in "a spokesman for Trump" it does.
+func (l *line) head(lo int, m *mention) source {
+	if m.possessive {
+		return source{}
+	}
+	s := source{mention: m, at: m.Start, how: "name"}
+	if m.Start-1 < lo {
+		return s
+	}
+	before := l.tokens[m.Start-1]
+	switch {
+	case before.lower == "and" && m.Start-2 >= lo && l.ending(m.Start-2) != nil:
+		return source{phrase: "several", at: m.Start}
+	case prepositions[before.lower] && m.Start-2 >= lo && l.tokens[m.Start-2].word():
+		if belongs := l.described(lo, m.Start-2); belongs.found() {
+			return belongs
+		}
+	}
+	return s
+}
+
+// antecedent returns whom "who" at token i means.
+func (l *line) antecedent(lo, i int) source {
+	j := i - 1
+	if j >= lo && l.tokens[j].is(",") {
+		j--
+	}
+	if j >= lo && l.tokens[j].is(")") {
+		j = l.opening(lo, j) - 1
+	}
+	if j < lo {
+		return source{}
+	}
+	if m := l.ending(j); m != nil {
+		return l.head(lo, m)
+	}
+	return l.apposed(lo, j+1)
+}
+
+// opening returns the token of the bracket that the one at i closes, or lo-1.
+func (l *line) opening(lo, i int) int {
+	for i >= lo && !l.tokens[i].is("(") {
+		i--
+	}
+	return i
+}
+
+// apposed finds the subject before an apposition that ends at the comma or bracket i: "Jim Clyburn (D-S.C.), the
+// assistant leader, said".
+func (l *line) apposed(lo, i int) source {
+	end := i
+	last := true
+	for end > lo {
+		if l.tokens[end].is(")") {
+			end = l.opening(lo, end)
+			last = false
+			if end <= lo {
+				break
+			}
+		}
+		if end < len(l.tokens) && (l.tokens[end].is(",") || l.tokens[end].is("(") || l.tokens[end].is("—") || l.tokens[end].is("–")) || !last {
+			if l.tokens[end-1].is(")") {
+				end--
+				continue
+			}
+		}
+		start := end - 1
+		for start > lo && !l.breaks(start-1) {
+			start--
+		}
+		if m := l.ending(end - 1); m != nil && !m.possessive {
+			whole := m.Start == start
+			if last && (whole || l.named(start, m)) && !l.place(m) {
+				return source{mention: m, at: m.Start, how: "apposition"}
+			}
+			if !last && !l.place(m) && l.apposition(end) {
+				return l.head(max(lo, start), m)
+			}
+		}
+		last = false
+		end = start - 1
+		if end > lo && l.tokens[end].quote >= 0 {
+			break
+		}
+	}
+	return l.mainSubject(lo, i)
+}
+
+// named reports whether the segment from start is "the chairman John Smith": a description that ends in the name.
+func (l *line) named(start int, m *mention) bool {
+	for i := start; i < m.Start; i++ {
+		if t := l.tokens[i]; !t.word() || prepositions[t.lower] {
+			return false
+		}
+	}
+	return m.who != nil && m.who.human()
+}
+
+func (l *line) place(m *mention) bool { return m.who != nil && (m.who.body || places[fold(m.who.name)]) }
+
+// breaks reports whether token i divides the segments of a sentence.
+func (l *line) breaks(i int) bool {
+	t := l.tokens[i]
+	return t.quote >= 0 || t.is(",") || t.is(";") || t.is("—") || t.is("–") || t.is("(") || t.is(")") || t.is(":")
+}
+
+// apposition reports whether what stands behind the comma at end says something of the name before it.
+func (l *line) apposition(end int) bool {
+	if end >= len(l.tokens) || l.tokens[end].is("(") {
+		return true
+	}
+	if end+1 >= len(l.tokens) {
+		return false
+	}
+	t := l.tokens[end+1]
+	return t.word() && (!t.capital() || titles[t.lower] || l.starting(end+1) != nil)
+}
+
+// described returns the description that ends at token i: an article or a capital, then words up to there.
+func (l *line) described(lo, i int) source {
+	for j := i; j >= lo && j > i-8; j-- {
+		t := l.tokens[j]
+		if !t.word() {
+			break
+		}
+		if determiners[t.lower] || t.possessive {
+			var words []string
+			for _, t := range l.tokens[j : i+1] {
+				words = append(words, t.lower)
+			}
+			return source{phrase: strings.Join(words, " "), at: j, how: "description"}
+		}
+		if speechVerbs[t.lower] && j < i {
+			break
+		}
+	}
+	if t := l.tokens[i]; i == lo || i > lo && !l.tokens[i-1].word() {
+		return source{phrase: t.lower, at: i, how: "description"}
+	}
+	return source{}
+}
+
+// mainSubject returns the first person between lo and hi who can be the subject there.
+func (l *line) mainSubject(lo, hi int) source {
+	lo = max(lo, hi-reach)
+	var fallback source
+	for i := lo; i < hi; i++ {
+		t := l.tokens[i]
+		if t.quote >= 0 {
+			continue
+		}
+		if p := pronouns[t.lower]; (p == male || p == female) && t.lower != "him" && t.lower != "her" {
+			return source{pronoun: p, at: i, how: "subject"}
+		}
+		m := l.starting(i)
+		if m == nil || m.who == nil || !m.who.human() {
+			continue
+		}
+		i = m.End - 1
+		if m.possessive || m.Start > lo && prepositions[l.tokens[m.Start-1].lower] {
+			continue
+		}
+		s := source{mention: m, at: m.Start, how: "subject"}
+		if m.End < hi && l.tokens[m.End].word() && !l.tokens[m.End].capital() && !prepositions[l.tokens[m.End].lower] && l.tokens[m.End].lower != "and" {
+			return s
+		}
+		if !fallback.found() {
+			fallback = s
+		}
+	}
+	return fallback
+}
+
+// after looks for a cue behind the quotation at token q: ", said Trump", ", Trump said", "according to Trump".
+func (l *line) after(q, hi int) (source, string) {
+	i := q + 1
+	for i < hi && (l.tokens[i].is(",") || l.tokens[i].is("-") || l.tokens[i].is("–") || l.tokens[i].is("—")) {
+		i++
+	}
+	if i >= hi || l.tokens[i].quote >= 0 {
+		return source{}, ""
+	}
+	dash := i > q+1 && !l.tokens[i-1].is(",")
+	t := l.tokens[i]
+	if t.lower == "according" && i+2 < hi {
+		return l.object(i+2, hi), "according to"
+	}
+	if (t.lower == "по" || t.lower == "за") && i+2 < hi && (l.tokens[i+1].lower == "словам" || l.tokens[i+1].lower == "словами") {
+		return l.object(i+2, hi), t.text + " " + l.tokens[i+1].text
+	}
+	v := i
+	for v < hi && v < i+3 && (between[l.tokens[v].lower] || l.tokens[v].lower == "as" || l.tokens[v].lower == "как") && !speechVerbs[l.tokens[v].lower] && pronouns[l.tokens[v].lower] == unknownSex {
+		v++
+	}
+	if v < hi && l.tokens[v].quote < 0 && speechVerbs[l.tokens[v].lower] && !l.tokens[v].capital() && (orderly[l.tokens[v].lower] || cyrillic(l.tokens[v].lower)) {
+		if s := l.object(v+1, hi); s.found() {
+			return s, l.tokens[v].text
+		}
+	}
+	for v := i + 1; v < hi && v < i+40; v++ {
+		if l.tokens[v].quote >= 0 {
+			break
+		}
+		if !l.isCue(v) {
+			continue
+		}
+		if s := l.subject(i, v); s.found() && s.how != "subject" {
+			return s, l.tokens[v].text
+		}
+		break
+	}
+	// A verb that is in no list: "Trump thundered." A name and one word, and the sentence is over.
+	if m := l.starting(i); m != nil && m.End+1 < hi && !m.possessive && (strings.HasSuffix(l.tokens[m.End].lower, "ed") || strings.HasSuffix(l.tokens[m.End].lower, "s")) &&
+		(!l.tokens[m.End+1].word()) && l.tokens[m.End+1].quote < 0 {
+		return source{mention: m, at: m.Start, how: "name"}, l.tokens[m.End].text
+	}
+	if m := l.starting(i); m != nil && dash && m.who != nil && m.who.human() && (m.End >= hi || !l.tokens[m.End].word()) {
+		return source{mention: m, at: m.Start, how: "signature"}, ""
+	}
+	return source{}, ""
+}
+
+func cyrillic(w string) bool { return unicode.Is(unicode.Cyrillic, first(w)) }
+
+// object returns who stands from token i on, behind "said" or "according to".
+func (l *line) object(i, hi int) source {
+	hi = min(hi, i+reach)
+	start := i
+	var last *mention
+	for ; i < hi; i++ {
+		t := l.tokens[i]
+		if t.quote >= 0 {
+			break
+		}
+		if p := pronouns[t.lower]; p != unknownSex && i == start {
+			return source{pronoun: p, at: i, how: "pronoun"}
+		}
+		if m := l.starting(i); m != nil {
+			i = m.End - 1
+			if !m.possessive {
+				last = m
+				if m.End < hi && l.tokens[m.End].word() && !l.tokens[m.End].capital() && !prepositions[l.tokens[m.End].lower] && !between[l.tokens[m.End].lower] && !cyrillic(l.tokens[m.End].lower) {
+					continue // "Trump spokesman Jason Miller"
+				}
+				if m.End < hi && l.tokens[m.End].lower == "and" && l.starting(m.End+1) != nil {
+					return source{phrase: "several", at: start}
+				}
+				return source{mention: m, at: m.Start, how: "name"}
+			}
+			continue
+		}
+		if !t.word() || prepositions[t.lower] || t.lower == "who" || t.lower == "when" || t.lower == "after" || t.lower == "as" {
+			break
+		}
+	}
+	if last != nil && last.End == i {
+		return source{mention: last, at: last.Start, how: "name"}
+	}
+	// "said the group's president, John Smith"
+	if i > start && i+1 < hi && l.tokens[i].is(",") {
+		if m := l.starting(i + 1); m != nil && !m.possessive && m.who != nil && m.who.human() {
+			return source{mention: m, at: m.Start, how: "apposition"}
+		}
+	}
+	if i > start {
+		var words []string
+		for _, t := range l.tokens[start:min(i, start+8)] {
+			words = append(words, t.lower)
+		}
+		return source{phrase: strings.Join(words, " "), at: start, how: "description"}
+	}
+	return source{}
+}
+
+// before looks for a cue in front of the quotation at token q, not further than lo.
+func (l *line) before(lo, q int) (source, string) {
+	lo = max(lo, q-reach)
+	for v := q - 1; v >= lo; v-- {
+		t := l.tokens[v]
+		if t.lower == "according" && v+2 < q {
+			if s := l.object(v+2, q); s.found() {
+				return s, "according to"
+			}
+		}
+		if (t.lower == "словам" || t.lower == "словами") && v+1 < q {
+			if s := l.object(v+1, q); s.found() {
+				return s, t.text
+			}
+		}
+		if !l.isCue(v) {
+			if speechVerbs[t.lower] && v > lo && l.tokens[v-1].possessive { // "Trump's claim that …"
+				if m := l.ending(v - 1); m != nil {
+					return source{mention: m, at: m.Start, how: "possessive"}, t.text
+				}
+			}
+			continue
+		}
+		if cyrillic(t.lower) || orderly[t.lower] {
+			if s := l.object(v+1, q); s.mention != nil && (cyrillic(t.lower) || v == lo) {
+				return s, t.text
+			}
+		}
+		if s := l.subject(lo, v); s.found() {
+			return s, t.text
+		}
+	}
+	// "TRUMP: …", "Trump: …"
+	if q-2 >= lo && l.tokens[q-1].is(":") {
+		if m := l.ending(q - 2); m != nil {
+			return source{mention: m, at: m.Start, how: "colon"}, ":"
+		}
+	}
+	return source{}, ""
+}
