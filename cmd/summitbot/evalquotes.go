@@ -50,7 +50,9 @@ const minWords = 5
 
 // quoteScore adds up how the quotations of one set were found.
 type quoteScore struct {
-	gold, found, extracted, correct int
+	gold, found       int
+	extracted, inside int // inside what is annotated as said, whether or not it is in the list of quotations
+	listed            int
 	named, right, wrong             int
 	pronouns, resolved              int
 	evidence                        map[string]*[3]int // right, wrong, not to be judged
@@ -142,11 +144,27 @@ func (d goldDocument) article() *corpus.Article {
 	at := 0
 	for line := range strings.SplitAfterSeq(d.Text, "\n") {
 		if end := at + len(strings.TrimRight(line, "\n")); end > at {
-			a.Paragraphs = append(a.Paragraphs, corpus.Paragraph{Span: corpus.Span{Start: at, End: end}, Kind: corpus.Body})
+			kind := corpus.Body
+			if at == 0 && strings.TrimRight(d.Text[:end], ".") == strings.TrimRight(d.Title, ".") {
+				kind = corpus.Heading
+			}
+			a.Paragraphs = append(a.Paragraphs, corpus.Paragraph{Span: corpus.Span{Start: at, End: end}, Kind: kind})
 		}
 		at += len(line)
 	}
 	return a
+}
+
+// says reports whether a range of characters overlaps something that the text is annotated to report.
+func (d goldDocument) says(start, end int) bool {
+	for _, a := range d.Attributions {
+		for _, c := range a.Content {
+			if c.Start < end && start < c.End {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // characters returns the offset in characters of every offset in bytes at which one begins, and of the end.
@@ -185,7 +203,10 @@ func scoreQuotes(set string, documents []goldDocument, gold []goldQuote, people 
 			if len(strings.Fields(q.Text)) >= minWords {
 				score.extracted++
 				if known {
-					score.correct++
+					score.listed++
+				}
+				if known || d.says(k.start, k.end) {
+					score.inside++
 				} else {
 					r.Verdict = "not annotated"
 				}
@@ -282,8 +303,9 @@ func share(part, whole int) float64 { return float64(part) / float64(max(whole, 
 
 func (s quoteScore) print(out io.Writer, set string) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "set\tquotations\trecall\tprecision\tnamed\tright\twrong\tunknown\tright of answered\tpronouns\tresolved\t")
-	fmt.Fprintf(w, "%s\t%d\t%.3f\t%.3f\t%d\t%.3f\t%.3f\t%.3f\t%.3f\t%d\t%.3f\t\n", set, s.gold, share(s.found, s.gold), share(s.correct, s.extracted),
+	fmt.Fprintln(w, "set\tquotations\trecall\tprecision\tlisted\tnamed\tright\twrong\tunknown\tright of answered\tpronouns\tresolved\t")
+	fmt.Fprintf(w, "%s\t%d\t%.3f\t%.3f\t%.3f\t%d\t%.3f\t%.3f\t%.3f\t%.3f\t%d\t%.3f\t\n", set, s.gold, share(s.found, s.gold),
+		share(s.inside, s.extracted), share(s.listed, s.extracted),
 		s.named, share(s.right, s.named), share(s.wrong, s.named), share(s.named-s.right-s.wrong, s.named), share(s.right, s.right+s.wrong),
 		s.pronouns, share(s.resolved, s.pronouns))
 	if err := w.Flush(); err != nil {

@@ -106,6 +106,9 @@ func (x *extractor) cue(l *line, lo, q, hi int, begins bool) (source, string) {
 // carry gives the quotations of a line that have no cue the speaker they go on from.
 func (x *extractor) carry(i int) {
 	l := x.lines[i]
+	if x.signed(i) {
+		return
+	}
 	for n, s := range l.sentences {
 		for q := s.Start; q < s.End; q++ {
 			k := l.tokens[q].quote
@@ -131,6 +134,23 @@ func (x *extractor) carry(i int) {
 			}
 		}
 	}
+}
+
+// signed gives a line that is only a quotation to whoever signs it in the next: "— Michelle Marks, Philadelphia".
+func (x *extractor) signed(i int) bool {
+	if i+1 >= len(x.lines) || len(x.lines[i].quotes) != 1 || x.given[i][0].settled || !x.lines[i].alone(corpus.Span{End: len(x.lines[i].tokens)}) {
+		return false
+	}
+	l := x.lines[i+1]
+	if len(l.tokens) < 2 || !(l.tokens[0].is("-") || l.tokens[0].is("–") || l.tokens[0].is("—")) {
+		return false
+	}
+	m := l.starting(1)
+	if m == nil || m.possessive || m.who == nil || !m.who.human() || m.End < len(l.tokens) && l.tokens[m.End].word() {
+		return false
+	}
+	x.given[i][0] = attribution{who: m.who, role: m.title, evidence: "signature", settled: true}
+	return true
 }
 
 // alone reports whether a sentence is nothing but quotations.

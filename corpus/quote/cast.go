@@ -36,7 +36,9 @@ type cast struct {
 	byLast  map[string][]*person
 	byFirst map[string][]*person
 	lower   map[string]bool // words that the article has with a small letter
-	date    corpus.Date
+	// surnames are words that stand behind a given name in the article.
+	surnames map[string]bool
+	date     corpus.Date
 }
 
 // named is a run of capitals that may be a name.
@@ -50,11 +52,14 @@ type named struct {
 // newCast finds the names of an article and joins those of one person. Names in quotations count as well, for how
 // somebody is called in full, but only those outside are mentions that a cue can mean.
 func newCast(a *corpus.Article, lines []*line, people *People) *cast {
-	c := &cast{people: people, byLast: make(map[string][]*person), byFirst: make(map[string][]*person), lower: make(map[string]bool), date: a.Date}
+	c := &cast{people: people, byLast: make(map[string][]*person), byFirst: make(map[string][]*person), lower: make(map[string]bool), surnames: make(map[string]bool), date: a.Date}
 	for _, l := range lines {
-		for _, t := range l.tokens {
+		for i, t := range l.tokens {
 			if t.word() && t.text == t.lower {
 				c.lower[t.lower] = true
+			}
+			if i > 0 && t.capital() && l.tokens[i-1].capital() && sexOfName(l.tokens[i-1].lower) != unknownSex {
+				c.surnames[t.lower] = true
 			}
 		}
 	}
@@ -91,6 +96,9 @@ func newCast(a *corpus.Article, lines []*line, people *People) *cast {
 func titleCase(tokens []token) bool {
 	capitals, words := 0, 0
 	for _, t := range tokens {
+		if t.quote >= 0 {
+			return false
+		}
 		if t.word() && utf8.RuneCountInString(t.text) > 3 {
 			words++
 			if t.capital() {
@@ -175,6 +183,9 @@ func (c *cast) cut(l *line, start, end int, names []int, begins bool) *named {
 		}
 	}
 	rest := names[from:]
+	if len(rest) == 0 && len(names) > 0 {
+		rest = c.afterAll(l, names, begins)
+	}
 	for len(rest) > 1 && (suffixes[l.tokens[rest[len(rest)-1]].lower]) {
 		rest = rest[:len(rest)-1]
 	}
@@ -196,6 +207,22 @@ func (c *cast) cut(l *line, start, end int, names []int, begins bool) *named {
 		n.words = append(n.words, strings.TrimRight(l.tokens[i].text, "."))
 	}
 	return n
+}
+
+// afterAll finds the name in a run of nothing but titles and common words: an institution such as the White House, or
+// somebody whose family name is such a word too, Mr. Black or Mark Cuban.
+func (c *cast) afterAll(l *line, names []int, begins bool) []int {
+	last := names[len(names)-1]
+	t := l.tokens[last]
+	switch {
+	case t.lower == "house" && len(names) > 1 && l.tokens[last-1].lower == "white":
+		return []int{last - 1, last}
+	case t.lower == "kremlin" || t.lower == "pentagon" || t.lower == "senate" || t.lower == "house":
+		return []int{last}
+	case c.surnames[t.lower] && (!begins || len(names) > 1 || !common[t.lower] || last+1 < len(l.tokens) && speechVerbs[l.tokens[last+1].lower]):
+		return []int{last}
+	}
+	return nil
 }
 
 var suffixes = set("jr sr ii iii iv")
@@ -225,7 +252,7 @@ func (c *cast) enter(n named) {
 		}
 	}
 	p := &person{name: strings.Join(n.words, " "), words: words, sex: sexOfName(strings.ToLower(n.words[0])), first: n.at}
-	p.body = bodies[strings.ToLower(n.words[len(n.words)-1])] || bodies[last] && p.sex == unknownSex && n.title == ""
+	p.body = bodies[strings.ToLower(n.words[len(n.words)-1])]
 	if k := c.people.Find(p.name); k != nil {
 		p.adopt(k)
 	}
@@ -305,7 +332,7 @@ func (c *cast) resolve(n named) *person {
 	}
 	word := strings.ToLower(n.words[0])
 	p := &person{name: n.words[0], words: words, first: n.at, sex: sexOfName(word)}
-	p.body = (bodies[word] || places[word]) && n.title == "" || strings.ToUpper(n.words[0]) == n.words[0] && len(n.words[0]) < 6
+	p.body = (bodies[word] || places[word] || word == "kremlin" || word == "pentagon") && n.title == "" || strings.ToUpper(n.words[0]) == n.words[0] && len(n.words[0]) < 6
 	c.add(p, last)
 	return p
 }

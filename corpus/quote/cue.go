@@ -56,18 +56,27 @@ func (l *line) within(lo, hi int) []mention {
 // isCue reports whether token i is a verb of saying, and no noun that is spelled like one.
 func (l *line) isCue(i int) bool {
 	t := l.tokens[i]
-	if t.quote >= 0 || !speechVerbs[t.lower] || t.capital() && i > 0 {
+	if t.quote >= 0 || !speechVerbs[t.lower] || t.capital() && !cyrillic(t.text) {
 		return false
 	}
 	if i == 0 {
 		return true
 	}
 	before := l.tokens[i-1]
+	if passive[before.lower] && undergone[t.lower] {
+		return false // "was asked": not who did it
+	}
 	if before.possessive || determiners[before.lower] && before.lower != "that" || before.lower == "of" || before.lower == "in" {
 		return false
 	}
 	return true
 }
+
+var (
+	passive   = set("was were been being be is are got")
+	undergone = set(`asked told called accused described dubbed labeled labelled criticized quoted cited reported denounced mocked praised
+		condemned dismissed questioned urged reminded advised slammed blasted pressed`)
+)
 
 // subject looks left of the verb at v, not further than lo, for who says it.
 func (l *line) subject(lo, v int) source {
@@ -155,45 +164,46 @@ func (l *line) opening(lo, i int) int {
 }
 
 // apposed finds the subject before an apposition that ends at the comma or bracket i: "Jim Clyburn (D-S.C.), the
-// assistant leader, said".
+// assistant leader, said". It looks at what stands between commas, from the verb to the left.
 func (l *line) apposed(lo, i int) source {
-	end := i
-	last := true
-	for end > lo {
-		if l.tokens[end].is(")") {
-			end = l.opening(lo, end)
-			last = false
-			if end <= lo {
-				break
-			}
-		}
-		if end < len(l.tokens) && (l.tokens[end].is(",") || l.tokens[end].is("(") || l.tokens[end].is("—") || l.tokens[end].is("–")) || !last {
-			if l.tokens[end-1].is(")") {
+	for end, nearest := i, true; end > lo; nearest = false {
+		bracket := false
+		for end > lo && (l.tokens[end].is(")") || l.tokens[end-1].is(")")) {
+			if !l.tokens[end].is(")") {
 				end--
-				continue
 			}
+			end = max(l.opening(lo, end), lo)
+			bracket = true
 		}
-		start := end - 1
+		if end <= lo || l.tokens[end-1].quote >= 0 {
+			break
+		}
+		start := end
 		for start > lo && !l.breaks(start-1) {
 			start--
 		}
-		if m := l.ending(end - 1); m != nil && !m.possessive {
-			whole := m.Start == start
-			if last && (whole || l.named(start, m)) && !l.place(m) {
+		m := l.ending(end - 1)
+		switch {
+		case start == end || m == nil || m.possessive || l.place(m) || l.remark(start):
+		case nearest && !bracket:
+			if m.Start <= start || l.named(start, m) {
 				return source{mention: m, at: m.Start, how: "apposition"}
 			}
-			if !last && !l.place(m) && l.apposition(end) {
-				return l.head(max(lo, start), m)
-			}
+		case bracket || l.apposition(end):
+			return l.head(start, m)
 		}
-		last = false
 		end = start - 1
-		if end > lo && l.tokens[end].quote >= 0 {
-			break
-		}
 	}
 	return l.mainSubject(lo, i)
 }
+
+// remark reports whether what begins at token i can hold no subject: "who went on", "of Raleigh", "30".
+func (l *line) remark(i int) bool {
+	t := l.tokens[i]
+	return remarks[t.lower] || prepositions[t.lower] || unicode.IsDigit(first(t.text)) || strings.HasSuffix(t.lower, "ing") && !t.capital()
+}
+
+var remarks = set("who whom whose which where when while after before as if because since although though and but or that then now formerly")
 
 // named reports whether the segment from start is "the chairman John Smith": a description that ends in the name.
 func (l *line) named(start int, m *mention) bool {
@@ -205,7 +215,9 @@ func (l *line) named(start int, m *mention) bool {
 	return m.who != nil && m.who.human()
 }
 
-func (l *line) place(m *mention) bool { return m.who != nil && (m.who.body || places[fold(m.who.name)]) }
+func (l *line) place(m *mention) bool {
+	return m.who != nil && (m.who.body || places[fold(m.who.name)])
+}
 
 // breaks reports whether token i divides the segments of a sentence.
 func (l *line) breaks(i int) bool {
@@ -222,7 +234,12 @@ func (l *line) apposition(end int) bool {
 		return false
 	}
 	t := l.tokens[end+1]
-	return t.word() && (!t.capital() || titles[t.lower] || l.starting(end+1) != nil)
+	return t.word() && (!t.capital() || stateAbbreviation(t) || titles[t.lower] || l.starting(end+1) != nil)
+}
+
+// stateAbbreviation reports whether a token is what stands behind a name for a party and a state: "R-Wis.".
+func stateAbbreviation(t token) bool {
+	return strings.HasPrefix(t.text, "R-") || strings.HasPrefix(t.text, "D-") || strings.HasPrefix(t.text, "I-")
 }
 
 // described returns the description that ends at token i: an article or a capital, then words up to there.
@@ -301,7 +318,7 @@ func (l *line) after(q, hi int) (source, string) {
 	for v < hi && v < i+3 && (between[l.tokens[v].lower] || l.tokens[v].lower == "as" || l.tokens[v].lower == "как") && !speechVerbs[l.tokens[v].lower] && pronouns[l.tokens[v].lower] == unknownSex {
 		v++
 	}
-	if v < hi && l.tokens[v].quote < 0 && speechVerbs[l.tokens[v].lower] && !l.tokens[v].capital() && (orderly[l.tokens[v].lower] || cyrillic(l.tokens[v].lower)) {
+	if v < hi && l.tokens[v].quote < 0 && speechVerbs[l.tokens[v].lower] && !l.tokens[v].capital() && (orderly[l.tokens[v].lower] || cyrillic(l.tokens[v].lower)) || v+1 < hi && l.verbBefore(v) {
 		if s := l.object(v+1, hi); s.found() {
 			return s, l.tokens[v].text
 		}
@@ -327,6 +344,11 @@ func (l *line) after(q, hi int) (source, string) {
 		return source{mention: m, at: m.Start, how: "signature"}, ""
 	}
 	return source{}, ""
+}
+
+// verbBefore reports whether token v, behind a quotation, looks like a verb with a name behind it: "remembered Roy Verley".
+func (l *line) verbBefore(v int) bool {
+	return l.tokens[v].word() && !l.tokens[v].capital() && strings.HasSuffix(l.tokens[v].lower, "ed") && l.starting(v+1) != nil
 }
 
 func cyrillic(w string) bool { return unicode.Is(unicode.Cyrillic, first(w)) }
@@ -384,6 +406,24 @@ func (l *line) object(i, hi int) source {
 // before looks for a cue in front of the quotation at token q, not further than lo.
 func (l *line) before(lo, q int) (source, string) {
 	lo = max(lo, q-reach)
+	if s, cue := l.verbOf(lo, q, false); s.found() {
+		return s, cue
+	}
+	if s, cue := l.verbOf(lo, q, true); s.found() {
+		return s, cue
+	}
+	// "TRUMP: …", "Trump: …"
+	if q-2 >= lo && l.tokens[q-1].is(":") {
+		if m := l.ending(q - 2); m != nil {
+			return source{mention: m, at: m.Start, how: "colon"}, ":"
+		}
+	}
+	return source{}, ""
+}
+
+// verbOf looks for the verb of saying nearest to the left of token q, and for whose it is. The weak ones, which mostly
+// mean something else, are looked for on their own.
+func (l *line) verbOf(lo, q int, weak bool) (source, string) {
 	for v := q - 1; v >= lo; v-- {
 		t := l.tokens[v]
 		if t.lower == "according" && v+2 < q {
@@ -395,6 +435,9 @@ func (l *line) before(lo, q int) (source, string) {
 			if s := l.object(v+1, q); s.found() {
 				return s, t.text
 			}
+		}
+		if weakVerbs[t.lower] != weak {
+			continue
 		}
 		if !l.isCue(v) {
 			if speechVerbs[t.lower] && v > lo && l.tokens[v-1].possessive { // "Trump's claim that …"
@@ -411,12 +454,6 @@ func (l *line) before(lo, q int) (source, string) {
 		}
 		if s := l.subject(lo, v); s.found() {
 			return s, t.text
-		}
-	}
-	// "TRUMP: …", "Trump: …"
-	if q-2 >= lo && l.tokens[q-1].is(":") {
-		if m := l.ending(q - 2); m != nil {
-			return source{mention: m, at: m.Start, how: "colon"}, ":"
 		}
 	}
 	return source{}, ""

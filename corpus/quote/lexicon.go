@@ -22,7 +22,7 @@ var speechVerbs = set(`
 	warn warns warned warning caution cautions cautioned cautioning predict predicts predicted predicting
 	continue continues continued continuing conclude concludes concluded concluding concede concedes conceded conceding
 	admit admits admitted admitting acknowledge acknowledges acknowledged acknowledging agree agrees agreed agreeing
-	recall recalls recalled recalling reflect reflected muse mused musing suggest suggests suggested suggesting
+	remember remembers remembered recall recalls recalled recalling reflect reflected muse mused musing suggest suggests suggested suggesting
 	charge charged allege alleges alleged alleging assert asserts asserted asserting maintain maintains maintained
 	contend contends contended contending counter counters countered countering complain complains complained complaining
 	promise promises promised promising vow vows vowed vowing pledge pledges pledged pledging boast boasts boasted boasting
@@ -72,6 +72,14 @@ var speechVerbs = set(`
 	відповів відповіла запитав вважає стверджує визнав визнала попередив попередила назвав назвала нагадав нагадала
 	розповів розповіла запевнив закликав закликала підтвердив вказав уточнив`)
 
+// weakVerbs are those of them that mostly mean something else; a stronger one in the same sentence goes before.
+var weakVerbs = set(`allow allowed offer offered offers order ordered join joined end ended open opened start started finished begin begins
+	began point points pointed put puts go goes went went touched lay laid cracked detailed outlined shot fired attacked challenged
+	thanked greeted introduced invoked relate related sing sang read reads begged beg pleaded plead speak spoke speaks talked relayed
+	relay painted discussed posted signed charge charged hope hopes hoped feel felt thinks think thought believe believes believed
+	lashed hammered ripped lauded hailed hinted implied signaled signalled tout touts touted opens closed advise advised sneered
+	instructed volunteered propose proposed proposes confirm assured offers`)
+
 // orderly are the plainest of these verbs: behind a quotation they may stand before the speaker, "said Trump".
 var orderly = set(`say says said asks asked adds added writes wrote tweeted explains explained notes noted replied replies
 	recalled recalls continues continued declared declares concluded concludes insisted insists argued argues warned warns observed
@@ -82,6 +90,7 @@ var between = set(`also then later once again recently repeatedly often still ev
 	famously publicly privately today yesterday tonight has had have would will did does do was is were are been be could can may
 	might should must not never always simply further only long since went on to took goes himself herself itself
 	has also tonight earlier thus monday tuesday wednesday thursday friday saturday sunday morning afternoon evening
+	won't didn't don't doesn't hasn't haven't wouldn't couldn't can't isn't wasn't shouldn't cannot
 	ранее также тогда позже уже потом вчера сегодня недавно однажды осенью весной летом зимой вечером утром при этом затем
 	в свою очередь раніше також тоді пізніше вчора сьогодні нещодавно публично открыто прямо еще ещё снова`)
 
@@ -150,5 +159,5 @@ var places = set(`washington iowa ohio florida texas california nevada arizona g
 	connecticut massachusetts vermont maine kentucky tennessee louisiana mississippi arkansas idaho wyoming hawaii manhattan brooklyn
 	chicago boston philadelphia cleveland detroit milwaukee miami atlanta dallas houston denver seattle phoenix orlando tampa
 	anchorage london paris berlin moscow kyiv kiev brussels beijing russia ukraine china iran iraq syria israel mexico canada
-	britain england france germany japan korea india turkey europe asia africa cuba benghazi libya russia's afghanistan
+	britain england france germany japan korea india turkey europe asia africa cuba benghazi libya afghanistan
 	christie's obamacare brexit medicare medicaid social twitter facebook google apple amazon`)

@@ -68,11 +68,18 @@ func (s *lineScanner) step(i int, r, prev, next rune) int {
 			s.begin(i, r)
 		}
 	case '”':
-		if s.open >= 0 && s.mark != '«' {
+		if s.open >= 0 && s.mark != '«' && s.mark != twice {
 			s.close(i, r)
 		}
 	case '"':
 		s.straight(i, prev, next)
+	case '\'':
+		if next == '\'' && s.double(i, prev) {
+			return i + 2
+		}
+		if s.open < 0 && !s.noSingle && !wordRune(prev) && unicode.IsLetter(next) {
+			return s.singles(i, r)
+		}
 	case '«':
 		switch s.mark {
 		case '«':
@@ -88,7 +95,7 @@ func (s *lineScanner) step(i int, r, prev, next rune) int {
 		if s.open < 0 {
 			s.begin(i, r)
 		}
-	case '‘', '\'':
+	case '‘':
 		if s.open < 0 && !s.noSingle && !wordRune(prev) && unicode.IsLetter(next) {
 			return s.singles(i, r)
 		}
@@ -111,7 +118,7 @@ func (s *lineScanner) straight(i int, prev, next rune) {
 		if opens {
 			s.begin(i, '"')
 		}
-	case s.mark == '«' || s.mark == '„':
+	case s.mark == '«' || s.mark == '„' || s.mark == twice:
 	case s.inner:
 		s.inner = false
 	case opens && unicode.IsSpace(prev) && s.mark == '“':
@@ -123,6 +130,31 @@ func (s *lineScanner) straight(i int, prev, next rune) {
 	}
 }
 
+// twice stands for two apostrophes that are meant as one double mark, as typewriters and some agencies write it.
+const twice = '″'
+
+// double deals with two apostrophes in a row; it reports whether they are a mark.
+func (s *lineScanner) double(i int, prev rune) bool {
+	after, _ := utf8.DecodeRuneInString(s.text[i+2:])
+	switch {
+	case s.mark == twice:
+		s.close(i, twice)
+	case s.open < 0 && !wordRune(prev) && i+2 < s.end && !unicode.IsSpace(after):
+		s.begin(i, twice)
+	default:
+		return false
+	}
+	return true
+}
+
+// width is the length of a mark in bytes.
+func width(mark rune) int {
+	if mark == twice {
+		return len("''")
+	}
+	return utf8.RuneLen(mark)
+}
+
 func (s *lineScanner) begin(i int, mark rune) { s.open, s.mark, s.depth, s.inner = i, mark, 0, false }
 
 func (s *lineScanner) close(i int, mark rune) {
@@ -130,16 +162,13 @@ func (s *lineScanner) close(i int, mark rune) {
 		s.depth--
 		return
 	}
-	s.add(quoted{outer: corpus.Span{Start: s.open, End: i + utf8.RuneLen(mark)}, inner: corpus.Span{Start: s.open + utf8.RuneLen(s.mark), End: i}})
+	s.add(quoted{outer: corpus.Span{Start: s.open, End: i + width(mark)}, inner: corpus.Span{Start: s.open + width(s.mark), End: i}})
 	s.open, s.mark = -1, 0
 }
 
+// add records a quotation, with the spaces that stand inside its marks, unless there is nothing else in it.
 func (s *lineScanner) add(q quoted) {
-	words := s.text[q.inner.Start:q.inner.End]
-	left := strings.TrimLeftFunc(words, unicode.IsSpace)
-	q.inner.Start = q.inner.End - len(left)
-	q.inner.End = q.inner.Start + len(strings.TrimRightFunc(left, unicode.IsSpace))
-	if q.inner.Start < q.inner.End {
+	if strings.TrimSpace(s.text[q.inner.Start:q.inner.End]) != "" {
 		s.found = append(s.found, q)
 	}
 }
@@ -199,7 +228,7 @@ func (s *lineScanner) finish(line corpus.Span, reopened bool) {
 		return
 	}
 	s.add(quoted{
-		outer: corpus.Span{Start: s.open, End: s.end}, inner: corpus.Span{Start: s.open + utf8.RuneLen(s.mark), End: s.end},
+		outer: corpus.Span{Start: s.open, End: s.end}, inner: corpus.Span{Start: s.open + width(s.mark), End: s.end},
 		continued: reopened, unclosed: true,
 	})
 }
@@ -209,5 +238,5 @@ func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 // opensQuotation reports whether a line begins with an opening mark.
 func opensQuotation(line string) bool {
 	r, _ := utf8.DecodeRuneInString(line)
-	return strings.ContainsRune("“\"«„", r)
+	return strings.ContainsRune("“\"«„", r) || strings.HasPrefix(line, "''")
 }

@@ -116,7 +116,7 @@ func first(s string) rune {
 
 // single reports whether what stands behind the last full stop is one letter, as in "U.S".
 func single(s string) bool {
-	s = s[strings.LastIndexByte(s, '.')+1:]
+	s = s[strings.LastIndexAny(s, ".-")+1:]
 	_, size := utf8.DecodeRuneInString(s)
 	return size > 0 && size == len(s)
 }
@@ -125,7 +125,7 @@ func single(s string) bool {
 func (l *line) divide(text string) {
 	start := 0
 	for i, t := range l.tokens {
-		ends := t.is(".") || t.is("!") || t.is("?") || t.is("…") && l.capitalNext(i)
+		ends := t.is(".") && !l.goesOn(i) || t.is("!") || t.is("?") || t.is("…") && l.capitalNext(i)
 		if t.quote >= 0 {
 			words := strings.TrimRight(text[l.quotes[t.quote].inner.Start:l.quotes[t.quote].inner.End], "’'”» )]")
 			last, _ := utf8.DecodeLastRuneInString(words)
@@ -139,6 +139,15 @@ func (l *line) divide(text string) {
 	if start < len(l.tokens) {
 		l.sentences = append(l.sentences, corpus.Span{Start: start, End: len(l.tokens)})
 	}
+}
+
+// goesOn reports whether the full stop at token i belongs to an abbreviation, since the sentence goes on behind it.
+func (l *line) goesOn(i int) bool {
+	if i+1 >= len(l.tokens) || i == 0 || !l.tokens[i-1].word() {
+		return false
+	}
+	next := l.tokens[i+1]
+	return next.is(",") || next.is(";") || next.is(":") || next.is(")") || next.word() && unicode.IsLower(first(next.text))
 }
 
 func (l *line) capitalNext(i int) bool {
