@@ -273,20 +273,24 @@ func (s *quoteScore) judge(g goldQuote, q quote.Quote) string {
 
 var afterName = map[string]bool{"of": true, "at": true, "from": true, "who": true, "in": true, "for": true, "with": true, "on": true, "told": true, "and": true}
 
+// office are words that go on with "of": "Secretary of State Madeleine Albright".
+var office = map[string]bool{"Secretary": true, "Speaker": true, "President": true, "Governor": true, "Chief": true, "Director": true, "Mayor": true}
+
 // lastName returns the family name in how an annotator marked a speaker: "Rep. Jim Clyburn (D-S.C.), the leader" gives
 // Clyburn. It is "" where no name is marked.
 func lastName(speaker string) string {
 	for segment := range strings.FieldsFuncSeq(speaker, func(r rune) bool { return strings.ContainsRune(",();—–", r) }) {
 		name := ""
 		for w := range strings.FieldsSeq(segment) {
-			if afterName[w] {
+			if afterName[w] && !office[name] {
 				break
 			}
 			plain := strings.TrimFunc(w, func(r rune) bool { return unicode.IsPunct(r) })
 			r, _ := utf8.DecodeRuneInString(plain)
 			owner := strings.HasSuffix(plain, "’s") || strings.HasSuffix(plain, "'s") || strings.HasSuffix(w, "s’") || strings.HasSuffix(w, "s'")
 			switch {
-			case unicode.IsUpper(r) && !owner && plain != "Jr" && plain != "Sr" && plain != "III" && plain != "II" && plain != "The":
+			case plain == "Jr" || plain == "Sr" || plain == "II" || plain == "III":
+			case unicode.IsUpper(r) && !owner && plain != "The":
 				name = plain
 			default:
 				name = ""

@@ -58,7 +58,7 @@ func (x *extractor) attributeSentence(i, n int, s corpus.Span) {
 			}
 		}
 		if !src.found() && q > s.Start {
-			src = l.mainSubject(s.Start, q)
+			src = l.onlySubject(s.Start, q)
 			evidence = "subject alone"
 		}
 		if src.found() {
@@ -78,20 +78,42 @@ func (x *extractor) attributeSentence(i, n int, s corpus.Span) {
 	}
 }
 
+// onlySubject returns who is the subject of a sentence without a verb of saying, if it begins with the name or pronoun
+// and names no other person before the quotation.
+func (l *line) onlySubject(lo, q int) source {
+	s := l.mainSubject(lo, q)
+	if !s.found() || s.at > lo+2 && !l.tokens[s.at-1].is(",") {
+		return source{}
+	}
+	for _, m := range l.within(s.at+1, q) {
+		if m.who == nil || m.who.human() && !m.possessive && (s.mention == nil || m.who != s.mention.who) {
+			return source{}
+		}
+	}
+	return s
+}
+
+// ledTo reports whether a verb of saying stands just before the quotation at token q.
+func (l *line) ledTo(lo, q int) bool {
+	near := 2
+	if l.tokens[q-1].is(",") {
+		near = 7
+	}
+	for v := q - 1; v >= max(lo, q-near); v-- {
+		if speechVerbs[l.tokens[v].lower] && l.tokens[v].quote < 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // cue chooses between what stands before and what stands behind a quotation.
 func (x *extractor) cue(l *line, lo, q, hi int, begins bool) (source, string) {
 	inner := l.quotes[l.tokens[q].quote].inner
 	words := x.article.Text[inner.Start:inner.End]
 	last, _ := utf8.DecodeLastRuneInString(words)
-	tight := strings.ContainsRune(",?!—–…-", last) || q+1 < hi && (l.tokens[q+1].is(",") || l.tokens[q+1].is("-") || l.tokens[q+1].is("–") || l.tokens[q+1].is("—"))
-	led := false // a verb right before the marks
-	if q > lo {
-		j := q - 1
-		for j > lo && (l.tokens[j].is(",") || l.tokens[j].is(":") || l.tokens[j].lower == "that" || l.tokens[j].lower == "что") {
-			j--
-		}
-		led = l.tokens[j].quote < 0 && (speechVerbs[l.tokens[j].lower] || l.tokens[q-1].is(":"))
-	}
+	tight := strings.ContainsRune(",?!—–…-", last) || q+1 < hi && (l.tokens[q+1].is(",") || l.tokens[q+1].dash())
+	led := q > lo && (l.tokens[q-1].is(":") || l.ledTo(lo, q))
 	if begins || tight && !led {
 		if src, cue := l.after(q, hi); src.found() {
 			return src, cue
@@ -100,7 +122,10 @@ func (x *extractor) cue(l *line, lo, q, hi int, begins bool) (source, string) {
 	if src, cue := l.before(lo, q); src.found() {
 		return src, cue
 	}
-	return l.after(q, hi)
+	if src, cue := l.after(q, hi); src.found() {
+		return src, cue
+	}
+	return l.late(q, hi)
 }
 
 // carry gives the quotations of a line that have no cue the speaker they go on from.
@@ -142,7 +167,7 @@ func (x *extractor) signed(i int) bool {
 		return false
 	}
 	l := x.lines[i+1]
-	if len(l.tokens) < 2 || !(l.tokens[0].is("-") || l.tokens[0].is("–") || l.tokens[0].is("—")) {
+	if len(l.tokens) < 2 || !l.tokens[0].dash() {
 		return false
 	}
 	m := l.starting(1)

@@ -63,7 +63,7 @@ func (l *line) isCue(i int) bool {
 		return true
 	}
 	before := l.tokens[i-1]
-	if passive[before.lower] && undergone[t.lower] {
+	if passive[before.lower] && undergone[t.lower] && !(i+1 < len(l.tokens) && l.tokens[i+1].lower == "as") {
 		return false // "was asked": not who did it
 	}
 	if before.possessive || determiners[before.lower] && before.lower != "that" || before.lower == "of" || before.lower == "in" {
@@ -90,7 +90,7 @@ func (l *line) subject(lo, v int) source {
 	}
 	t := l.tokens[i]
 	if strings.HasSuffix(l.tokens[v].lower, "ing") && v > lo && i == v-1 && !between[l.tokens[i].lower] {
-		return l.mainSubject(lo, v) // "Trump attacked Cruz, calling him …"
+		return l.earlier(lo, v) // "Trump attacked Cruz, calling him …"
 	}
 	switch p := pronouns[t.lower]; {
 	case t.quote >= 0:
@@ -104,12 +104,28 @@ func (l *line) subject(lo, v int) source {
 		return l.head(lo, m)
 	}
 	switch {
-	case t.is(","), t.is(")"), t.is("—"), t.is("–"), t.is("-"):
+	case t.is(","), t.is(")"), t.dash():
 		return l.apposed(lo, i)
 	case t.lower == "and" || t.lower == "but" || t.lower == "or" || t.lower == "и" || t.lower == "но":
-		return l.mainSubject(lo, v)
+		return l.earlier(lo, v)
 	case t.word():
 		if s := l.described(lo, i); s.found() {
+			return s
+		}
+	}
+	return l.mainSubject(lo, v)
+}
+
+// earlier returns who does what the verb at v only adds: the subject of the verb of saying before it, else of the whole.
+func (l *line) earlier(lo, v int) source {
+	for u := v - 1; u > lo; u-- {
+		if l.tokens[u].quote >= 0 {
+			break
+		}
+		if !l.isCue(u) || strings.HasSuffix(l.tokens[u].lower, "ing") {
+			continue
+		}
+		if s := l.subject(lo, u); s.how == "name" || s.how == "pronoun" || s.how == "apposition" {
 			return s
 		}
 	}
@@ -222,7 +238,7 @@ func (l *line) place(m *mention) bool {
 // breaks reports whether token i divides the segments of a sentence.
 func (l *line) breaks(i int) bool {
 	t := l.tokens[i]
-	return t.quote >= 0 || t.is(",") || t.is(";") || t.is("—") || t.is("–") || t.is("(") || t.is(")") || t.is(":")
+	return t.quote >= 0 || t.is(",") || t.is(";") || t.dash() || t.is("(") || t.is(")") || t.is(":")
 }
 
 // apposition reports whether what stands behind the comma at end says something of the name before it.
@@ -260,16 +276,19 @@ func (l *line) described(lo, i int) source {
 			break
 		}
 	}
-	if t := l.tokens[i]; i == lo || i > lo && !l.tokens[i-1].word() {
+	if t := l.tokens[i]; i == lo || nobody[t.lower] || i > lo && !l.tokens[i-1].word() {
 		return source{phrase: t.lower, at: i, how: "description"}
 	}
 	return source{}
 }
 
+// nobody are words that stand for people whom a sentence does not name.
+var nobody = set(`another others one some many most both several nobody everyone everybody someone somebody people sources officials
+	critics experts aides`)
+
 // mainSubject returns the first person between lo and hi who can be the subject there.
 func (l *line) mainSubject(lo, hi int) source {
 	lo = max(lo, hi-reach)
-	var fallback source
 	for i := lo; i < hi; i++ {
 		t := l.tokens[i]
 		if t.quote >= 0 {
@@ -279,28 +298,47 @@ func (l *line) mainSubject(lo, hi int) source {
 			return source{pronoun: p, at: i, how: "subject"}
 		}
 		m := l.starting(i)
-		if m == nil || m.who == nil || !m.who.human() {
+		if m == nil || m.who == nil {
 			continue
 		}
+		m = l.whole(m, hi, false)
 		i = m.End - 1
-		if m.possessive || m.Start > lo && prepositions[l.tokens[m.Start-1].lower] {
+		if !m.who.human() || m.possessive || m.Start > lo && (prepositions[l.tokens[m.Start-1].lower] || remarks[l.tokens[m.Start-1].lower]) {
 			continue
 		}
-		s := source{mention: m, at: m.Start, how: "subject"}
-		if m.End < hi && l.tokens[m.End].word() && !l.tokens[m.End].capital() && !prepositions[l.tokens[m.End].lower] && l.tokens[m.End].lower != "and" {
-			return s
+		if m.End+1 < hi && l.tokens[m.End].lower == "and" && l.starting(m.End+1) != nil {
+			return source{phrase: "several", at: m.Start, how: "description"}
 		}
-		if !fallback.found() {
-			fallback = s
-		}
+		return source{mention: m, at: m.Start, how: "subject"}
 	}
-	return fallback
+	return source{}
 }
+
+// whole returns the last name of the phrase that m begins: of "Clinton campaign manager Robby Mook" the man's.
+// Behind a verb any noun may stand between the names, else only one that says what somebody is.
+func (l *line) whole(m *mention, hi int, role bool) *mention {
+	for j := m.End; j < min(hi, m.End+5); j++ {
+		if next := l.starting(j); next != nil && next.who != nil && (role || next.Start < next.name.Start) {
+			return next
+		}
+		t := l.tokens[j]
+		if !t.word() || t.capital() || prepositions[t.lower] || determiners[t.lower] || speechVerbs[t.lower] || remarks[t.lower] || between[t.lower] {
+			break
+		}
+		role = role || titles[t.lower] || roleNouns[t.lower]
+	}
+	return m
+}
+
+// roleNouns are what people are called by what they do, beside the titles.
+var roleNouns = set(`manager strategist speechwriter operative supporter surrogate analyst counsel lawyer pollster consultant columnist
+	executive expert scholar activist organizer donor backer mogul businessman billionaire moderator actor actress singer author
+	journalist blogger writer historian scientist economist veteran official delegate`)
 
 // after looks for a cue behind the quotation at token q: ", said Trump", ", Trump said", "according to Trump".
 func (l *line) after(q, hi int) (source, string) {
 	i := q + 1
-	for i < hi && (l.tokens[i].is(",") || l.tokens[i].is("-") || l.tokens[i].is("–") || l.tokens[i].is("—")) {
+	for i < hi && (l.tokens[i].is(",") || l.tokens[i].dash()) {
 		i++
 	}
 	if i >= hi || l.tokens[i].quote >= 0 {
@@ -351,13 +389,34 @@ func (l *line) verbBefore(v int) bool {
 	return l.tokens[v].word() && !l.tokens[v].capital() && strings.HasSuffix(l.tokens[v].lower, "ed") && l.starting(v+1) != nil
 }
 
+// late looks for a cue at the end of the sentence: "“…” in the primary, said Paul Beck".
+func (l *line) late(q, hi int) (source, string) {
+	for i := q + 1; i+2 < min(hi, q+reach); i++ {
+		if !l.tokens[i].is(",") {
+			continue
+		}
+		if v := i + 1; l.tokens[v].quote < 0 && orderly[l.tokens[v].lower] {
+			if s := l.object(v+1, hi); s.found() {
+				return s, l.tokens[v].text
+			}
+		}
+		m := l.starting(i + 1)
+		if p := pronouns[l.tokens[i+1].lower]; (p == male || p == female) && speechVerbs[l.tokens[i+2].lower] && (i+3 >= hi || !l.tokens[i+3].word()) {
+			return source{pronoun: p, at: i + 1, how: "pronoun"}, l.tokens[i+2].text
+		}
+		if m != nil && m.End < hi && speechVerbs[l.tokens[m.End].lower] && (m.End+1 >= hi || !l.tokens[m.End+1].word()) {
+			return source{mention: m, at: m.Start, how: "name"}, l.tokens[m.End].text
+		}
+	}
+	return source{}, ""
+}
+
 func cyrillic(w string) bool { return unicode.Is(unicode.Cyrillic, first(w)) }
 
 // object returns who stands from token i on, behind "said" or "according to".
 func (l *line) object(i, hi int) source {
 	hi = min(hi, i+reach)
 	start := i
-	var last *mention
 	for ; i < hi; i++ {
 		t := l.tokens[i]
 		if t.quote >= 0 {
@@ -368,29 +427,30 @@ func (l *line) object(i, hi int) source {
 		}
 		if m := l.starting(i); m != nil {
 			i = m.End - 1
-			if !m.possessive {
-				last = m
-				if m.End < hi && l.tokens[m.End].word() && !l.tokens[m.End].capital() && !prepositions[l.tokens[m.End].lower] && !between[l.tokens[m.End].lower] && !cyrillic(l.tokens[m.End].lower) {
-					continue // "Trump spokesman Jason Miller"
-				}
-				if m.End < hi && l.tokens[m.End].lower == "and" && l.starting(m.End+1) != nil {
-					return source{phrase: "several", at: start}
-				}
-				return source{mention: m, at: m.Start, how: "name"}
+			if m.possessive {
+				continue
 			}
-			continue
+			if n := l.whole(m, hi, true); n != m && n.who.human() {
+				m = n
+			}
+			if m.End+1 < hi && l.tokens[m.End].lower == "and" && l.starting(m.End+1) != nil {
+				return source{phrase: "several", at: start}
+			}
+			return source{mention: m, at: m.Start, how: "name"}
 		}
 		if !t.word() || prepositions[t.lower] || t.lower == "who" || t.lower == "when" || t.lower == "after" || t.lower == "as" {
 			break
 		}
 	}
-	if last != nil && last.End == i {
-		return source{mention: last, at: last.Start, how: "name"}
-	}
-	// "said the group's president, John Smith"
+	// "said the group's president, John Smith", "said his wife, the actress Jane Smith"
 	if i > start && i+1 < hi && l.tokens[i].is(",") {
-		if m := l.starting(i + 1); m != nil && !m.possessive && m.who != nil && m.who.human() {
-			return source{mention: m, at: m.Start, how: "apposition"}
+		for j := i + 1; j < min(hi, i+5); j++ {
+			if m := l.starting(j); m != nil && !m.possessive && m.who != nil && m.who.human() {
+				return source{mention: m, at: m.Start, how: "apposition"}
+			}
+			if t := l.tokens[j]; !t.word() || prepositions[t.lower] || remarks[t.lower] || speechVerbs[t.lower] {
+				break
+			}
 		}
 	}
 	if i > start {
@@ -421,6 +481,12 @@ func (l *line) before(lo, q int) (source, string) {
 	return source{}, ""
 }
 
+// leads reports whether a verb stands close to the quotation at token q, with only a comma or colon before the marks:
+// "Rubio fired back:".
+func (l *line) leads(v, q int) bool {
+	return q-v <= 4 && (l.tokens[q-1].is(",") || l.tokens[q-1].is(":"))
+}
+
 // verbOf looks for the verb of saying nearest to the left of token q, and for whose it is. The weak ones, which mostly
 // mean something else, are looked for on their own.
 func (l *line) verbOf(lo, q int, weak bool) (source, string) {
@@ -436,8 +502,13 @@ func (l *line) verbOf(lo, q int, weak bool) (source, string) {
 				return s, t.text
 			}
 		}
-		if weakVerbs[t.lower] != weak {
+		if (weakVerbs[t.lower] && !l.leads(v, q)) != weak {
 			continue
+		}
+		if v == lo && orderly[t.lower] && t.capital() { // "Said Dorothy Poynter, …"
+			if s := l.object(v+1, q); s.mention != nil {
+				return s, t.text
+			}
 		}
 		if !l.isCue(v) {
 			if speechVerbs[t.lower] && v > lo && l.tokens[v-1].possessive { // "Trump's claim that …"
@@ -447,12 +518,21 @@ func (l *line) verbOf(lo, q int, weak bool) (source, string) {
 			}
 			continue
 		}
+		if v > lo && l.tokens[v-1].is(",") && orderly[t.lower] { // "But, said Sam Solovey, …"
+			if s := l.object(v+1, q); s.mention != nil && s.mention.Start == v+1 {
+				return s, t.text
+			}
+		}
 		if cyrillic(t.lower) || orderly[t.lower] {
 			if s := l.object(v+1, q); s.mention != nil && (cyrillic(t.lower) || v == lo) {
 				return s, t.text
 			}
 		}
-		if s := l.subject(lo, v); s.found() {
+		s := l.subject(lo, v)
+		if weakVerbs[t.lower] && !weak && (s.mention == nil || s.mention.who == nil || !s.mention.who.human()) && s.pronoun == unknownSex {
+			continue
+		}
+		if s.found() {
 			return s, t.text
 		}
 	}

@@ -24,7 +24,18 @@ func (t token) word() bool {
 
 func (t token) capital() bool {
 	r, _ := utf8.DecodeRuneInString(t.text)
-	return t.quote < 0 && unicode.IsUpper(r)
+	if t.quote >= 0 || !unicode.IsUpper(r) {
+		return false
+	}
+	// "Trump-style" is no name.
+	if i := strings.LastIndexByte(t.text, '-'); i >= 0 {
+		return !unicode.IsLower(first(t.text[i+1:]))
+	}
+	return true
+}
+
+func (t token) dash() bool {
+	return t.quote < 0 && (t.text == "—" || t.text == "–" || t.text == "-" || t.text == "―")
 }
 
 func (t token) is(mark string) bool { return t.quote < 0 && t.text == mark }
@@ -158,7 +169,7 @@ func (l *line) capitalNext(i int) bool {
 		if t.quote >= 0 {
 			return true
 		}
-		if strings.ContainsAny(t.text, ",;-–—") {
+		if strings.ContainsAny(t.text, ",;-–—―") {
 			return false
 		}
 	}
