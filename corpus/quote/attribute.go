@@ -2,6 +2,7 @@ package quote
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"summitbot/corpus"
@@ -27,6 +28,7 @@ func (x *extractor) attribute() {
 		}
 		for n, s := range l.sentences {
 			x.attributeSentence(i, n, s)
+			x.topics[i] = append(x.topics[i], x.topic(i, s))
 		}
 		x.carry(i)
 	}
@@ -61,6 +63,14 @@ func (x *extractor) attributeSentence(i, n int, s corpus.Span) {
 			src = l.onlySubject(s.Start, q)
 			evidence = "subject alone"
 		}
+		if !src.found() && q > s.Start && l.tokens[q-1].is(":") && n > 0 && !l.says(lo, q) {
+			// "Our translation: …": nobody is named, the one who spoke before speaks on.
+			if who := x.speakerBefore(i, n); who != nil {
+				x.given[i][t.quote] = attribution{who: who, evidence: "colon, sentence before", settled: true}
+			}
+			lo = q + 1
+			continue
+		}
 		if src.found() {
 			g := x.resolve(place{i, src.at}, src)
 			g.cue, g.evidence, g.settled = cue, evidence, true
@@ -78,6 +88,18 @@ func (x *extractor) attributeSentence(i, n int, s corpus.Span) {
 	}
 }
 
+// speakerBefore returns who spoke in the sentence before sentence n, or whom it is about.
+func (x *extractor) speakerBefore(i, n int) *person {
+	l := x.lines[i]
+	s := l.sentences[n-1]
+	for q := s.End - 1; q >= s.Start; q-- {
+		if k := l.tokens[q].quote; k >= 0 {
+			return x.given[i][k].who
+		}
+	}
+	return x.topics[i][n-1].who
+}
+
 // onlySubject returns who is the subject of a sentence without a verb of saying, if it begins with the name or pronoun
 // and names no other person before the quotation.
 func (l *line) onlySubject(lo, q int) source {
@@ -93,11 +115,24 @@ func (l *line) onlySubject(lo, q int) source {
 	return s
 }
 
+// says reports whether there is a verb of saying between two tokens.
+func (l *line) says(lo, hi int) bool {
+	for v := max(lo, hi-reach); v < hi; v++ {
+		if l.isCue(v) {
+			return true
+		}
+	}
+	return false
+}
+
 // ledTo reports whether a verb of saying stands just before the quotation at token q.
 func (l *line) ledTo(lo, q int) bool {
 	near := 2
-	if l.tokens[q-1].is(",") {
+	switch {
+	case l.tokens[q-1].is(","):
 		near = 7
+	case l.tokens[q-1].is(":"):
+		near = 15
 	}
 	for v := q - 1; v >= max(lo, q-near); v-- {
 		if speechVerbs[l.tokens[v].lower] && l.tokens[v].quote < 0 {
@@ -113,8 +148,9 @@ func (x *extractor) cue(l *line, lo, q, hi int, begins bool) (source, string) {
 	words := x.article.Text[inner.Start:inner.End]
 	last, _ := utf8.DecodeLastRuneInString(words)
 	tight := strings.ContainsRune(",?!—–…-", last) || q+1 < hi && (l.tokens[q+1].is(",") || l.tokens[q+1].dash())
-	led := q > lo && (l.tokens[q-1].is(":") || l.ledTo(lo, q))
-	if begins || tight && !led {
+	led := q > lo && l.ledTo(lo, q)
+	inside := !begins && unicode.IsLower(first(words)) && !l.tokens[q-1].is(",")
+	if begins || tight && !led && !inside {
 		if src, cue := l.after(q, hi); src.found() {
 			return src, cue
 		}
@@ -123,6 +159,9 @@ func (x *extractor) cue(l *line, lo, q, hi int, begins bool) (source, string) {
 		return src, cue
 	}
 	if src, cue := l.after(q, hi); src.found() {
+		return src, cue
+	}
+	if src, cue := l.colon(lo, q); src.found() {
 		return src, cue
 	}
 	return l.late(q, hi)
@@ -150,6 +189,9 @@ func (x *extractor) carry(i int) {
 				if x.given[i][k].settled {
 					continue
 				}
+			}
+			if x.saidThis(i, n, k) {
+				continue
 			}
 			if k == 0 {
 				x.forward(i, n, k)
@@ -206,13 +248,11 @@ func (x *extractor) fromSentence(i, k int, end place) {
 		if s.End != end.token {
 			continue
 		}
-		src, cue := l.before(s.Start, s.End)
-		if !src.found() {
-			src = l.mainSubject(s.Start, s.End)
-			src.how = "subject before"
-		} else {
-			src.how = "sentence before"
+		src, cue := l.verbOf(max(s.Start, s.End-reach), s.End, false)
+		if src.how == "subject" {
+			return
 		}
+		src.how = "sentence before"
 		if src.found() {
 			g := x.resolve(place{end.line, src.at}, src)
 			g.cue, g.evidence, g.settled = cue, src.how, true
@@ -220,6 +260,29 @@ func (x *extractor) fromSentence(i, k int, end place) {
 		}
 		return
 	}
+}
+
+// saidThis looks in the next sentence for "The Secretary of State said this on Sunday".
+func (x *extractor) saidThis(i, n, k int) bool {
+	l := x.lines[i]
+	if n+1 >= len(l.sentences) {
+		return false
+	}
+	s := l.sentences[n+1]
+	for v := s.Start + 1; v+1 < min(s.End, s.Start+12); v++ {
+		if next := l.tokens[v+1].lower; !orderly[l.tokens[v].lower] || next != "this" && next != "so" && next != "these" {
+			continue
+		}
+		src := l.subject(s.Start, v)
+		if !src.found() {
+			return false
+		}
+		g := x.resolve(place{i, src.at}, src)
+		g.cue, g.evidence, g.settled = l.tokens[v].text, "next sentence", true
+		x.given[i][k] = g
+		return true
+	}
+	return false
 }
 
 // forward takes the speaker of the next quotation of the line, if it is the next thing in it.

@@ -17,6 +17,7 @@ type person struct {
 	titles []string // what stands before the name in the article, small letters
 	known  *Known
 	body   bool // an organisation, paper or place
+	spoke  bool // a cue names the person
 	first  int  // where the article first names the person, in bytes
 }
 
@@ -80,6 +81,9 @@ func newCast(a *corpus.Article, lines []*line, people *People) *cast {
 		n := &all[i]
 		n.who = c.resolve(*n)
 		if n.who != nil {
+			if role := n.line.role(n.mention); role != "" && !slices.Contains(n.who.titles, role) {
+				n.who.titles = append(n.who.titles, role)
+			}
 			if n.title != "" && !slices.Contains(n.who.titles, n.title) {
 				n.who.titles = append(n.who.titles, n.title)
 			}
@@ -90,6 +94,33 @@ func newCast(a *corpus.Article, lines []*line, people *People) *cast {
 		n.line.mentions = append(n.line.mentions, n.mention)
 	}
 	return c
+}
+
+// role returns what an apposition behind a name says that somebody is: of "Marco Rubio, the Secretary of State," it is
+// "secretary of state".
+func (l *line) role(m mention) string {
+	i := m.End
+	if i+1 >= len(l.tokens) || !l.tokens[i].is(",") {
+		return ""
+	}
+	i++
+	if determiners[l.tokens[i].lower] {
+		i++
+	}
+	var words []string
+	known := false
+	for ; i < len(l.tokens) && len(words) < 7; i++ {
+		t := l.tokens[i]
+		if !t.word() || prepositions[t.lower] && t.lower != "of" || remarks[t.lower] {
+			break
+		}
+		known = known || titles[t.lower] || roleNouns[t.lower]
+		words = append(words, t.lower)
+	}
+	if !known || i < len(l.tokens) && l.tokens[i].quote >= 0 {
+		return ""
+	}
+	return strings.Join(words, " ")
 }
 
 // titleCase reports whether a line is a headline: nearly all of its longer words have capitals.
@@ -132,6 +163,8 @@ func (c *cast) names(l *line) []named {
 			}
 			if t.capital() {
 				names = append(names, end)
+			} else if t.lower == "of" && end > i && next.capital() && bodies[l.tokens[end-1].lower] && bodies[l.tokens[i].lower] {
+				names = append(names, end)
 			} else if !(particles[t.lower] && end > i && (next.capital() || particles[next.lower])) && !c.nickname(l, t, end > i && next.capital()) {
 				break
 			} else if t.quote < 0 {
@@ -151,6 +184,12 @@ func (c *cast) names(l *line) []named {
 	return out
 }
 
+// isTitle reports whether a word is a title, alone or joined to another: "Secretary-General", "co-founder".
+func isTitle(w string) bool {
+	i := strings.IndexByte(w, '-')
+	return titles[w] || i > 0 && (titles[w[:i]] || titles[w[i+1:]])
+}
+
 // nickname reports whether a token is a short quotation between the words of a name: Robert "Bob" Smith.
 func (c *cast) nickname(l *line, t token, inside bool) bool {
 	return inside && t.quote >= 0 && l.quotes[t.quote].inner.End-l.quotes[t.quote].inner.Start <= 20
@@ -163,7 +202,7 @@ func (c *cast) cut(l *line, start, end int, names []int, begins bool) *named {
 	from := 0
 	for from < len(names) {
 		t := l.tokens[names[from]]
-		isTitle := titles[t.lower]
+		isTitle := isTitle(t.lower)
 		isCommon := common[t.lower] || begins && from == 0 && (c.lower[t.lower] || strings.HasSuffix(t.lower, "ly") || strings.HasSuffix(t.lower, "ing") && !c.surnames[t.lower]) && sexOfName(t.lower) == unknownSex
 		acronym := len(names) > from+1 && len(t.text) > 2 && strings.ToUpper(t.text) == t.text && isASCII(t.text)
 		if !isTitle && !isCommon && !acronym {
@@ -173,18 +212,29 @@ func (c *cast) cut(l *line, start, end int, names []int, begins bool) *named {
 			title = strings.TrimSpace(title + " " + t.lower)
 		} else {
 			title = ""
+			start = names[from] + 1
 		}
 		from++
 	}
 	// A title in the middle begins the name anew: "Ohio Gov. John Kasich".
 	for i := from; i < len(names)-1; i++ {
-		if t := l.tokens[names[i]]; titles[t.lower] && !bodies[l.tokens[names[len(names)-1]].lower] {
-			title, from = t.lower, i+1
+		if t := l.tokens[names[i]]; isTitle(t.lower) && !bodies[l.tokens[names[len(names)-1]].lower] {
+			title, from = "", i+1
+			for _, k := range names[:i+1] {
+				title = strings.TrimSpace(title + " " + l.tokens[k].lower)
+			}
 		}
 	}
 	rest := names[from:]
+	if len(rest) > 0 {
+		if last := l.tokens[rest[len(rest)-1]].lower; isTitle(last) && !bodies[last] && !c.surnames[last] {
+			return nil // "the Treasury Secretary" is a description
+		}
+	}
 	if len(rest) == 0 && len(names) > 0 {
-		rest = c.afterAll(l, names, begins)
+		if rest = c.afterAll(l, names, begins); len(rest) > 0 && title == l.tokens[rest[0]].lower {
+			title = ""
+		}
 	}
 	for len(rest) > 1 && (suffixes[l.tokens[rest[len(rest)-1]].lower]) {
 		rest = rest[:len(rest)-1]
@@ -193,10 +243,16 @@ func (c *cast) cut(l *line, start, end int, names []int, begins bool) *named {
 		return nil
 	}
 	n := &named{line: l, at: l.tokens[rest[0]].Start}
+	start = min(start, rest[0])
 	n.Span = corpus.Span{Start: start, End: end}
 	n.name = corpus.Span{Start: rest[0], End: rest[len(rest)-1] + 1}
 	n.possessive = l.tokens[end-1].possessive
 	n.title = title
+	if start >= 2 && l.tokens[start-1].lower == "of" && titles[l.tokens[start-2].lower] && title != "" { // "Secretary of State Marco Rubio"
+		n.Start = start - 2
+		n.title = l.tokens[start-2].lower + " of " + title
+		title, start = n.title, start-2
+	}
 	for i := start - 1; i >= 0 && i >= start-3 && titles[l.tokens[i].lower]; i-- { // "former president Bill Clinton"
 		if title == "" || i < start-1 || n.title == title {
 			n.title = strings.TrimSpace(l.tokens[i].lower + " " + n.title)
@@ -252,7 +308,7 @@ func (c *cast) enter(n named) {
 		}
 	}
 	p := &person{name: strings.Join(n.words, " "), words: words, sex: sexOfName(strings.ToLower(n.words[0])), first: n.at}
-	p.body = bodies[strings.ToLower(n.words[len(n.words)-1])]
+	p.body = bodies[strings.ToLower(n.words[len(n.words)-1])] || bodies[strings.ToLower(n.words[0])] && slices.Contains(n.words, "of")
 	if k := c.people.Find(p.name); k != nil {
 		p.adopt(k)
 	}
@@ -380,6 +436,11 @@ func sexOfTitle(title string) sex {
 // human reports whether somebody is a person by what the article says: a title, a given name, the people list.
 func (p *person) human() bool {
 	return !p.body && (p.known != nil || p.sex != unknownSex || len(p.titles) > 0 || len(p.words) > 1 && !p.allCapitals())
+}
+
+// certain is human for want of no doubt: there is more to tell it by than a run of capitals.
+func (p *person) certain() bool {
+	return p.human() && (p.known != nil || p.spoke || p.sex != unknownSex || len(p.titles) > 0)
 }
 
 func (p *person) allCapitals() bool {

@@ -17,7 +17,7 @@ type source struct {
 
 func (s source) found() bool { return s.mention != nil || s.pronoun != unknownSex || s.phrase != "" }
 
-var prepositions = set("of for to with from by at in on about against under near behind over into like than including между с от для к у о об")
+var prepositions = set("of for to with from by at in on about against under near behind over into like than including beside alongside opposite without within during via through among despite между с от для к у о об")
 
 var determiners = set(`the a an his her their its our my this that one another some many several most two three these those every no any
 	he's`)
@@ -66,6 +66,12 @@ func (l *line) isCue(i int) bool {
 	if passive[before.lower] && undergone[t.lower] && !(i+1 < len(l.tokens) && l.tokens[i+1].lower == "as") {
 		return false // "was asked": not who did it
 	}
+	if (t.lower == "put" || t.lower == "puts") && !(i+1 < len(l.tokens) && set3[l.tokens[i+1].lower]) {
+		return false
+	}
+	if m := l.ending(i - 1); m != nil && m.Start > 0 && owners[l.tokens[m.Start-1].lower] && (m.who == nil || !m.who.certain()) {
+		return false // "his Telegram post"
+	}
 	if before.possessive || determiners[before.lower] && before.lower != "that" || before.lower == "of" || before.lower == "in" {
 		return false
 	}
@@ -73,6 +79,8 @@ func (l *line) isCue(i int) bool {
 }
 
 var (
+	owners    = set("his her their its my our a an")
+	set3      = set("it this that")
 	passive   = set("was were been being be is are got")
 	undergone = set(`asked told called accused described dubbed labeled labelled criticized quoted cited reported denounced mocked praised
 		condemned dismissed questioned urged reminded advised slammed blasted pressed`)
@@ -142,10 +150,18 @@ func (l *line) head(lo int, m *mention) source {
 		return s
 	}
 	before := l.tokens[m.Start-1]
+	if before.lower == "the" && m.Start-2 >= lo && l.tokens[m.Start-2].lower == "of" { // "the First Lady of the United States"
+		if belongs := l.described(lo, m.Start-3); belongs.found() {
+			return belongs
+		}
+	}
 	switch {
 	case before.lower == "and" && m.Start-2 >= lo && l.ending(m.Start-2) != nil:
 		return source{phrase: "several", at: m.Start}
 	case prepositions[before.lower] && m.Start-2 >= lo && l.tokens[m.Start-2].word():
+		if owner := l.ending(m.Start - 2); owner != nil && !owner.possessive { // "Robert Fico of Slovakia"
+			return l.head(lo, owner)
+		}
 		if belongs := l.described(lo, m.Start-2); belongs.found() {
 			return belongs
 		}
@@ -270,6 +286,11 @@ func (l *line) described(lo, i int) source {
 			for _, t := range l.tokens[j : i+1] {
 				words = append(words, t.lower)
 			}
+			if j-2 >= lo && l.tokens[j-1].lower == "of" && l.tokens[j-2].word() { // "the aide of the president"
+				if s := l.described(lo, j-2); s.found() {
+					return s
+				}
+			}
 			return source{phrase: strings.Join(words, " "), at: j, how: "description"}
 		}
 		if speechVerbs[t.lower] && j < i {
@@ -296,6 +317,11 @@ func (l *line) mainSubject(lo, hi int) source {
 		}
 		if p := pronouns[t.lower]; (p == male || p == female) && t.lower != "him" && t.lower != "her" {
 			return source{pronoun: p, at: i, how: "subject"}
+		}
+		if t.lower == "the" && (i == lo || !prepositions[l.tokens[i-1].lower]) {
+			if s := l.openingDescription(i, hi); s.found() {
+				return s
+			}
 		}
 		m := l.starting(i)
 		if m == nil || m.who == nil {
@@ -368,7 +394,7 @@ func (l *line) after(q, hi int) (source, string) {
 		if !l.isCue(v) {
 			continue
 		}
-		if s := l.subject(i, v); s.found() && s.how != "subject" {
+		if s := l.subject(i, v); s.found() && s.how != "subject" && l.beginsWith(i, s) {
 			return s, l.tokens[v].text
 		}
 		break
@@ -382,6 +408,16 @@ func (l *line) after(q, hi int) (source, string) {
 		return source{mention: m, at: m.Start, how: "signature"}, ""
 	}
 	return source{}, ""
+}
+
+// beginsWith reports whether the phrase that names a source begins at token i, right behind the quotation.
+func (l *line) beginsWith(i int, s source) bool {
+	for _, t := range l.tokens[i:max(i, s.at)] {
+		if s.how != "apposition" && (!t.word() || prepositions[t.lower] || remarks[t.lower] || speechVerbs[t.lower]) {
+			return false
+		}
+	}
+	return s.how != "description" || s.at == i
 }
 
 // verbBefore reports whether token v, behind a quotation, looks like a verb with a name behind it: "remembered Roy Verley".
@@ -472,13 +508,57 @@ func (l *line) before(lo, q int) (source, string) {
 	if s, cue := l.verbOf(lo, q, true); s.found() {
 		return s, cue
 	}
-	// "TRUMP: …", "Trump: …"
-	if q-2 >= lo && l.tokens[q-1].is(":") {
-		if m := l.ending(q - 2); m != nil {
-			return source{mention: m, at: m.Start, how: "colon"}, ":"
+	return source{}, ""
+}
+
+// colon looks for whose words the colon in front of the quotation at token q announces.
+func (l *line) colon(lo, q int) (source, string) {
+	lo = max(lo, q-reach)
+	if q-2 < lo || !l.tokens[q-1].is(":") {
+		return source{}, ""
+	}
+	if m := l.ending(q - 2); m != nil && (m.Start == lo || l.tokens[m.Start-1].dash()) { // "TRUMP: …"
+		return source{mention: m, at: m.Start, how: "colon"}, ":"
+	}
+	return l.colonSubject(lo, q-1), ":"
+}
+
+// colonSubject returns whose words a colon at token i announces: "He did so on the radio:", "Trump's advice was:".
+func (l *line) colonSubject(lo, i int) source {
+	if p := owning[l.tokens[lo].lower]; p != unknownSex {
+		return source{pronoun: p, at: lo, how: "possessive"}
+	}
+	if m := l.starting(lo); m != nil && m.possessive && m.who != nil && m.who.certain() {
+		return source{mention: m, at: m.Start, how: "possessive"}
+	}
+	return l.mainSubject(lo, i)
+}
+
+var owning = map[string]sex{"his": male, "her": female}
+
+// openingDescription returns the description that a clause begins with: "The Russian president gave his reason".
+func (l *line) openingDescription(lo, hi int) source {
+	if lo >= hi || l.tokens[lo].lower != "the" {
+		return source{}
+	}
+	end := 0
+	for j := lo + 1; j < min(hi, lo+8); j++ {
+		t := l.tokens[j]
+		if !t.word() || prepositions[t.lower] && t.lower != "of" || l.starting(j) != nil {
+			break
+		}
+		if titles[t.lower] && !adjectival[t.lower] || roleNouns[t.lower] || end > 0 && l.tokens[j-1].lower == "of" {
+			end = j + 1
 		}
 	}
-	return source{}, ""
+	if end == 0 || end < hi && l.starting(end) != nil || l.tokens[end-1].possessive {
+		return source{}
+	}
+	var words []string
+	for _, t := range l.tokens[lo:end] {
+		words = append(words, t.lower)
+	}
+	return source{phrase: strings.Join(words, " "), at: lo, how: "description"}
 }
 
 // leads reports whether a verb stands close to the quotation at token q, with only a comma or colon before the marks:
@@ -529,7 +609,7 @@ func (l *line) verbOf(lo, q int, weak bool) (source, string) {
 			}
 		}
 		s := l.subject(lo, v)
-		if weakVerbs[t.lower] && !weak && (s.mention == nil || s.mention.who == nil || !s.mention.who.human()) && s.pronoun == unknownSex {
+		if weakVerbs[t.lower] && !weak && s.mention != nil && (s.mention.who == nil || !s.mention.who.human()) {
 			continue
 		}
 		if s.found() {

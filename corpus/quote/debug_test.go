@@ -6,33 +6,25 @@ import (
 	"testing"
 
 	"summitbot/corpus"
+	"summitbot/corpus/articles"
 )
 
 func TestDebug(t *testing.T) {
-	data, err := os.ReadFile("/tmp/d.txt")
-	if err != nil {
-		t.Skip()
-	}
 	p, err := ReadPeople(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := corpus.Parse("d.md", data)
-	if err != nil {
-		t.Fatal(err)
+	list, _ := corpus.Load(articles.FS, 0)
+	if f := os.Getenv("SEED"); f != "" {
+		list, _ = corpus.Load(os.DirFS(f), 0)
 	}
-	x := newExtractor(a, p)
-	for _, l := range x.lines {
-		fmt.Println("LINE", l.heading, titleCase(l.tokens), l.sentences)
-		for _, m := range l.mentions {
-			n := "NIL"
-			if m.who != nil {
-				n = m.who.name
+	for _, a := range list {
+		fmt.Println("#", a.ID, a.Lang)
+		for _, q := range Extract(a, p) {
+			if q.Status == Mention && len(q.Text) < 25 {
+				continue
 			}
-			fmt.Println("   M", m.Span, m.title, "|", n, m.possessive)
+			fmt.Printf("%-18s|%-8s|%s|%s| ...%s “%s” %s\n", q.Speaker, q.Status, q.Evidence, q.Cue, a.Text[max(0, q.Start-60):q.Start], q.Text[:min(40, len(q.Text))], a.Text[q.End:min(len(a.Text), q.End+50)])
 		}
-	}
-	for _, q := range Extract(a, p) {
-		fmt.Printf("%s | %s | %s | %s | %s\n", q.Speaker, q.Status, q.Evidence, q.Cue, q.Text)
 	}
 }

@@ -120,6 +120,12 @@ var titles = set(`mr mrs ms miss dr prof professor rep reps sen sens senator sen
 	turkish polish finnish italian north south korean cuban saudi kremlin pentagon supreme court federal king then presidential
 	vice-president mp sec solicitor counsel congressman-elect president-elect`)
 
+// adjectival are those of the titles that call nobody anything on their own.
+var adjectival = set(`mr mrs ms miss dr vice deputy assistant prime foreign defense defence majority minority house senate white state justice
+	republican democrat democratic gop tory labour hon honorable former ex first then-president special press national security rear
+	private u.s us american russian ukrainian british french german chinese european israeli iranian mexican canadian japanese
+	indian turkish polish finnish italian north south korean cuban saudi kremlin pentagon supreme court federal presidential`)
+
 // common are words that begin sentences with a capital and are no names.
 var common = set(`a an the this that these those there here he she it they we i you his her its their our your my and or but nor so yet
 	for if when while as at after before since until because although though despite in on of to from by with without within about
@@ -150,7 +156,7 @@ var bodies = set(`times post journal news press party committee commission counc
 	airport base station hospital library museum theater theatre hall stadium club act bill law amendment constitution states kingdom
 	nations world america york carolina dakota hampshire jersey mexico virginia angeles vegas francisco jose diego orleans
 	war day eve christmas easter book bible series league nfl nba nasa fbi cia nsa irs epa doj dnc rnc nra aclu naacp un eu nato
-	airlines international entertainment beast hill street gop states poll survey study
+	force one social affairs trade airlines international entertainment beast hill street gop states poll survey study
 	агентство газета министерство партия комитет совет дума`)
 
 // organisations and places that a capital alone does not tell from a person.

@@ -55,15 +55,13 @@ func Extract(a *corpus.Article, people *People) []Quote {
 	return out
 }
 
-// maxCarried is how many bytes the words of a quotation and what leads to it are looked at.
-const maxLine = 20000
-
 // extractor has what is known of one article.
 type extractor struct {
 	article *corpus.Article
 	lines   []*line
 	cast    *cast
 	given   [][]attribution // for each line, for each of its quotations
+	topics  [][]topic       // for each line, for each of its sentences
 }
 
 func newExtractor(a *corpus.Article, people *People) *extractor {
@@ -86,6 +84,7 @@ func newExtractor(a *corpus.Article, people *People) *extractor {
 		*l = *newLine(a.Text, l.Span, quotations(a.Text, l.Span, reopened), l.heading)
 		l.divide(a.Text)
 		x.given = append(x.given, make([]attribution, len(l.quotes)))
+		x.topics = append(x.topics, nil)
 	}
 	x.cast = newCast(a, x.lines, people)
 	return x

@@ -3,6 +3,9 @@ package quote
 import (
 	"slices"
 	"strings"
+	"unicode"
+
+	"summitbot/corpus"
 )
 
 // resolve leads a source back to a person.
@@ -12,6 +15,7 @@ func (x *extractor) resolve(at place, s source) attribution {
 		if s.mention.who == nil {
 			return attribution{}
 		}
+		s.mention.who.spoke = s.mention.who.spoke || s.how == "name"
 		return attribution{who: s.mention.who, role: s.mention.title}
 	case s.pronoun == male || s.pronoun == female:
 		return attribution{who: x.antecedent(at, s.pronoun)}
@@ -21,68 +25,106 @@ func (x *extractor) resolve(at place, s source) attribution {
 	return attribution{}
 }
 
+// topic is whom a sentence is about: its subject. It is unclear where the subject is somebody whom nothing singles out.
+type topic struct {
+	who     *person
+	unclear bool
+}
+
+// topic finds the subject of a sentence, once its quotations have their speakers.
+func (x *extractor) topic(i int, s corpus.Span) topic {
+	l := x.lines[i]
+	for q := s.End - 1; q >= s.Start; q-- {
+		if k := l.tokens[q].quote; k >= 0 && x.given[i][k].settled {
+			return topic{x.given[i][k].who, x.given[i][k].who == nil}
+		}
+	}
+	src := l.mainSubject(s.Start, min(s.End, s.Start+reach))
+	switch {
+	case src.mention != nil && !src.mention.who.certain():
+		return topic{}
+	case src.found():
+		who := x.resolve(place{i, src.at}, src).who
+		return topic{who, who == nil}
+	}
+	return topic{}
+}
+
 // back is how many sentences before a pronoun are looked at.
 const back = 6
 
-// antecedent returns whom a pronoun means: the nearest subject, or speaker, of the right sex.
+// antecedent returns whom a pronoun means: the nearest subject of the right sex; where a sentence has none, the only
+// person of that sex whom it names.
 func (x *extractor) antecedent(at place, want sex) *person {
-	fits := func(p *person) bool { return p != nil && p.human() && (p.sex == want || p.sex == unknownSex) }
+	fits := func(p *person) bool { return p != nil && p.certain() && (p.sex == want || p.sex == unknownSex) }
 	l := x.lines[at.line]
 	n := 0
 	for n+1 < len(l.sentences) && l.sentences[n+1].Start <= at.token {
 		n++
 	}
-	seen := 0
-	for i := at.line; i >= 0 && seen <= back; i-- {
-		l := x.lines[i]
-		if i < at.line {
-			n = len(l.sentences) - 1
+	lo := max(l.sentences[n].Start, at.token-reach)
+	for i := lo; i < at.token; i++ { // "He agreed to see Putin, and later he …"
+		if pronouns[l.tokens[i].lower] == want && l.tokens[i].lower != "him" && l.tokens[i].lower != "her" {
+			return x.antecedent(place{at.line, i}, want)
 		}
-		for ; n >= 0 && seen <= back; n-- {
-			s := l.sentences[n]
-			end := s.End
-			if i == at.line && end > at.token {
-				end = at.token
-			}
+	}
+	if who := l.subjectFitting(lo, at.token, fits); who != nil {
+		return who
+	}
+	seen := 0
+	for i := at.line; i >= 0 && seen < back; i-- {
+		l := x.lines[i]
+		if l.heading {
+			continue
+		}
+		if i < at.line {
+			n = len(l.sentences)
+		}
+		for n--; n >= 0 && seen < back; n-- {
 			seen++
-			// Who spoke there.
-			for q := end - 1; q >= max(s.Start, end-reach); q-- {
-				if k := l.tokens[q].quote; k >= 0 && fits(x.given[i][k].who) {
-					return x.given[i][k].who
-				}
+			if t := x.topics[i][n]; t.unclear || fits(t.who) {
+				return t.who
 			}
-			if src := l.subjectFitting(s.Start, end, fits); src != nil {
-				return src
+			var found *person
+			for _, m := range l.within(l.sentences[n].Start, l.sentences[n].End) {
+				if !fits(m.who) || m.who == found {
+					continue
+				}
+				if found != nil {
+					return nil
+				}
+				found = m.who
+			}
+			if found != nil {
+				return found
 			}
 		}
 	}
 	return nil
 }
 
-// subjectFitting returns the person who is the subject between two tokens, if one fits; else the only one who fits.
+// subjectFitting returns the first person between two tokens who is the subject of a clause there and fits.
 func (l *line) subjectFitting(lo, hi int, fits func(*person) bool) *person {
-	lo = max(lo, hi-reach)
-	var candidates []*person
 	for _, m := range l.within(lo, hi) {
-		if !fits(m.who) {
-			continue
-		}
-		if !m.possessive && (m.Start == 0 || !prepositions[l.tokens[m.Start-1].lower]) {
+		if fits(m.who) && !m.possessive && l.beginsClause(lo, m.Start) {
 			return m.who
 		}
-		if !slices.Contains(candidates, m.who) {
-			candidates = append(candidates, m.who)
-		}
-	}
-	if len(candidates) == 1 {
-		return candidates[0]
 	}
 	return nil
+}
+
+// beginsClause reports whether a clause can begin at token i: behind a comma, a conjunction, a verb of saying.
+func (l *line) beginsClause(lo, i int) bool {
+	if i <= lo {
+		return true
+	}
+	t := l.tokens[i-1]
+	return t.quote < 0 && !t.word() || remarks[t.lower] || speechVerbs[t.lower] || t.lower == "and" || between[t.lower] || t.capital() || unicode.IsDigit(first(t.text))
 }
 
 // described returns whom a description means: "the Russian leader" by the people list, "the senator" where the article
-// calls one person so.
-func (x *extractor) described(_ place, phrase string) *person {
+// calls one person so, or only one of those named in this line or the one before.
+func (x *extractor) described(at place, phrase string) *person {
 	words := strings.Fields(phrase)
 	if len(words) > 1 && determiners[words[0]] {
 		if words[0] != "the" {
@@ -90,29 +132,98 @@ func (x *extractor) described(_ place, phrase string) *person {
 		}
 		words = words[1:]
 	}
-	description := fold(strings.Join(words, " "))
-	var found []*person
-	for _, p := range x.cast.persons {
-		if p.known != nil && p.known.describedAs(description, x.article.Date) {
-			found = append(found, p)
+	for i, w := range words {
+		if a, ok := adjectives[w]; ok {
+			words[i] = a // "Russia's president"
 		}
 	}
-	if len(found) == 1 {
-		return found[0]
+	description := strings.Join(words, " ")
+	for _, p := range x.near(at) {
+		if p.known != nil && p.known.describedAs(fold(description), corpus.Date{}) {
+			return p
+		}
 	}
-	head := words[len(words)-1]
-	if !titles[head] {
+	if p := one(x.cast.persons, func(p *person) bool { return p.known != nil && p.known.describedAs(fold(description), x.article.Date) }); p != nil {
+		return p
+	}
+	if last := words[len(words)-1]; !strings.Contains(description, " of ") && (!titles[last] || adjectival[last]) && !roleNouns[last] {
 		return nil
 	}
-	for _, p := range x.cast.persons {
-		for _, t := range p.titles {
-			if slices.Contains(strings.Fields(t), head) && !slices.Contains(found, p) {
-				found = append(found, p)
-			}
+	called := func(p *person) bool {
+		return slices.ContainsFunc(p.titles, func(t string) bool { return holds(t, description) }) ||
+			p.known != nil && slices.ContainsFunc(p.known.Roles, func(r Role) bool {
+				return (x.article.Date.Year == 0 || r.on(x.article.Date)) && holds(strings.ToLower(r.Title), description)
+			})
+	}
+	if p := one(x.cast.persons, called); p != nil {
+		return p
+	}
+	for _, p := range x.near(at) {
+		if called(p) {
+			return p
 		}
 	}
-	if len(found) == 1 {
-		return found[0]
-	}
 	return nil
+}
+
+// near returns whom the sentences before a place are about: those of its line, and the last of the line before.
+func (x *extractor) near(at place) []*person {
+	var out []*person
+	for n := len(x.topics[at.line]) - 1; n >= 0 && len(out) < back; n-- {
+		if who := x.topics[at.line][n].who; who != nil {
+			out = append(out, who)
+		}
+	}
+	if at.line > 0 && len(out) == 0 {
+		if t := x.topics[at.line-1]; len(t) > 0 && t[len(t)-1].who != nil {
+			out = append(out, t[len(t)-1].who)
+		}
+	}
+	return out
+}
+
+// one returns the only person of whom something is true, or nil.
+func one(persons []*person, is func(*person) bool) *person {
+	var found *person
+	for _, p := range persons {
+		if is(p) {
+			if found != nil {
+				return nil
+			}
+			found = p
+		}
+	}
+	return found
+}
+
+// holds reports whether a title has the words of a description in a row, with nothing before them that makes it another:
+// "White House press secretary" holds "press secretary", "vice president" does not hold "president".
+func holds(title, description string) bool {
+	title = " " + full(title) + " "
+	i := strings.Index(title, " "+full(description)+" ")
+	if i < 0 {
+		return false
+	}
+	before := strings.Fields(title[:i])
+	return len(before) == 0 || !strings.Contains(" vice former ex deputy assistant under ", " "+before[len(before)-1]+" ")
+}
+
+var spelledOut = map[string]string{"sen": "senator", "rep": "congressman", "representative": "congressman", "gov": "governor", "gen": "general", "prof": "professor", "dr": "doctor"}
+
+// full writes abbreviated titles out.
+func full(title string) string {
+	words := strings.Fields(title)
+	for i, w := range words {
+		if long, ok := spelledOut[w]; ok {
+			words[i] = long
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// adjectives of the countries whose leaders articles describe so.
+var adjectives = map[string]string{
+	"russia": "russian", "ukraine": "ukrainian", "america": "american", "france": "french", "germany": "german", "britain": "british",
+	"italy": "italian", "poland": "polish", "finland": "finnish", "hungary": "hungarian", "turkey": "turkish", "china": "chinese",
+	"india": "indian", "kremlin": "kremlin",
 }

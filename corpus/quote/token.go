@@ -184,8 +184,12 @@ func (l *line) cueFollows(i int, strict bool) bool {
 		if t.quote >= 0 || !t.word() {
 			return false
 		}
-		if speechVerbs[t.lower] && j > i {
-			return !strict || j+1 == len(l.tokens) || !l.tokens[j+1].word() && l.tokens[j+1].quote < 0
+		if l.isCue(j) && j > i {
+			if j+1 == len(l.tokens) {
+				return true
+			}
+			next := l.tokens[j+1]
+			return !strict && !next.is(":") || next.is(".") || next.is(",")
 		}
 	}
 	return false
