@@ -50,12 +50,12 @@ const minWords = 5
 
 // quoteScore adds up how the quotations of one set were found.
 type quoteScore struct {
-	gold, found       int
-	extracted, inside int // inside what is annotated as said, whether or not it is in the list of quotations
-	listed            int
-	named, right, wrong             int
-	pronouns, resolved              int
-	evidence                        map[string]*[3]int // right, wrong, not to be judged
+	gold, found         int
+	extracted, inside   int // inside what is annotated as said, whether or not it is in the list of quotations
+	listed              int
+	named, right, wrong int
+	pronouns, resolved  int
+	evidence            map[string]*[3]int // right, wrong, not to be judged
 }
 
 // quoteResult is one quotation of the annotated ones or of those found, for the file of results.
@@ -279,6 +279,11 @@ var office = map[string]bool{"Secretary": true, "Speaker": true, "President": tr
 // lastName returns the family name in how an annotator marked a speaker: "Rep. Jim Clyburn (D-S.C.), the leader" gives
 // Clyburn. It is "" where no name is marked.
 func lastName(speaker string) string {
+	for _, anybody := range []string{"a ", "an ", "one ", "another ", "some "} {
+		if strings.HasPrefix(strings.ToLower(speaker), anybody) {
+			return ""
+		}
+	}
 	for segment := range strings.FieldsFuncSeq(speaker, func(r rune) bool { return strings.ContainsRune(",();—–", r) }) {
 		name := ""
 		for w := range strings.FieldsSeq(segment) {

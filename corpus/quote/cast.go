@@ -203,7 +203,7 @@ func (c *cast) cut(l *line, start, end int, names []int, begins bool) *named {
 	for from < len(names) {
 		t := l.tokens[names[from]]
 		isTitle := isTitle(t.lower)
-		isCommon := common[t.lower] || begins && from == 0 && (c.lower[t.lower] || strings.HasSuffix(t.lower, "ly") || strings.HasSuffix(t.lower, "ing") && !c.surnames[t.lower]) && sexOfName(t.lower) == unknownSex
+		isCommon := common[t.lower] || prepositions[t.lower] || begins && from == 0 && (c.lower[t.lower] || strings.HasSuffix(t.lower, "ly") || strings.HasSuffix(t.lower, "ing") && !c.surnames[t.lower]) && sexOfName(t.lower) == unknownSex
 		acronym := len(names) > from+1 && len(t.text) > 2 && strings.ToUpper(t.text) == t.text && isASCII(t.text)
 		if !isTitle && !isCommon && !acronym {
 			break

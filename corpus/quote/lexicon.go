@@ -81,7 +81,7 @@ var weakVerbs = set(`allow allowed offer offered offers order ordered join joine
 	instructed volunteered propose proposed proposes confirm assured offers`)
 
 // orderly are the plainest of these verbs: behind a quotation they may stand before the speaker, "said Trump".
-var orderly = set(`say says said asks asked adds added writes wrote tweeted explains explained notes noted replied replies
+var orderly = set(`stated states say says said asks asked adds added writes wrote tweeted explains explained notes noted replied replies
 	recalled recalls continues continued declared declares concluded concludes insisted insists argued argues warned warns observed
 	quipped joked remarked agreed agrees reads read responded answered announced exclaimed shouted cried chanted testified predicted`)
 

@@ -9,6 +9,7 @@
 package quote
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -52,6 +53,8 @@ func Extract(a *corpus.Article, people *People) []Quote {
 			out = append(out, x.quote(i, j, q))
 		}
 	}
+	out = append(out, x.reported()...)
+	slices.SortStableFunc(out, func(p, q Quote) int { return p.Start - q.Start })
 	return out
 }
 

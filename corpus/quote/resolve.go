@@ -119,6 +119,9 @@ func (l *line) beginsClause(lo, i int) bool {
 		return true
 	}
 	t := l.tokens[i-1]
+	if prepositions[t.lower] {
+		return false
+	}
 	return t.quote < 0 && !t.word() || remarks[t.lower] || speechVerbs[t.lower] || t.lower == "and" || between[t.lower] || t.capital() || unicode.IsDigit(first(t.text))
 }
 
