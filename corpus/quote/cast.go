@@ -236,8 +236,12 @@ func (c *cast) cut(l *line, start, end int, names []int, begins bool) *named {
 			title = ""
 		}
 	}
-	for len(rest) > 1 && (suffixes[l.tokens[rest[len(rest)-1]].lower]) {
+	for len(rest) > 1 && suffixes[l.tokens[rest[len(rest)-1]].lower] {
 		rest = rest[:len(rest)-1]
+	}
+	if len(rest) > 1 && places[l.tokens[rest[0]].lower] && c.people.Find(l.tokens[rest[1]].text) != nil { // "In Alaska Putin said"
+		rest = rest[1:]
+		start = rest[0]
 	}
 	if len(rest) == 0 || len(rest) > 6 {
 		return nil

@@ -1,10 +1,13 @@
 package quote
 
 import (
+	"crypto/sha256"
 	_ "embed"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -32,9 +35,8 @@ type Role struct {
 
 // People is the list of known persons. It never changes after it is read.
 type People struct {
-	all    []*Known
+	read   []byte            // what the list was read from
 	byName map[string]*Known // by spelling, in the form that fold gives it; nil for what means two of them
-	called map[string][]*Known
 }
 
 //go:embed people.yaml
@@ -44,6 +46,7 @@ var ownPeople []byte
 // taken from the operator's. The list is YAML, of the form of people.yaml.
 func ReadPeople(more io.Reader) (*People, error) {
 	var own, added []*Known
+	var extra []byte
 	if err := yaml.Unmarshal(ownPeople, &own); err != nil {
 		return nil, fmt.Errorf("people.yaml: %w", err)
 	}
@@ -55,11 +58,12 @@ func ReadPeople(more io.Reader) (*People, error) {
 		if len(data) > maxPeople {
 			return nil, fmt.Errorf("the list of people has more than %d bytes", maxPeople)
 		}
+		extra = data
 		if err := yaml.Unmarshal(data, &added); err != nil {
 			return nil, fmt.Errorf("list of people: %w", err)
 		}
 	}
-	p := &People{byName: make(map[string]*Known), called: make(map[string][]*Known)}
+	p := &People{read: append(slices.Clone(ownPeople), extra...), byName: make(map[string]*Known)}
 	taken := make(map[string]bool)
 	for _, k := range append(added, own...) {
 		if k == nil || strings.TrimSpace(k.Name) == "" {
@@ -69,14 +73,8 @@ func ReadPeople(more io.Reader) (*People, error) {
 			continue
 		}
 		taken[k.Name] = true
-		p.all = append(p.all, k)
 		for _, spelling := range append([]string{k.Name}, k.Also...) {
 			enter(p.byName, fold(spelling), k)
-		}
-		for _, r := range k.Roles {
-			for _, description := range r.Called {
-				p.called[fold(description)] = append(p.called[fold(description)], k)
-			}
 		}
 	}
 	return p, nil
@@ -95,8 +93,11 @@ func enter(m map[string]*Known, key string, k *Known) {
 // Find returns the person whom a spelling names, or nil.
 func (p *People) Find(name string) *Known { return p.byName[fold(name)] }
 
-// All returns the persons in the order of the list.
-func (p *People) All() []*Known { return p.all }
+// Fingerprint is equal for equal lists.
+func (p *People) Fingerprint() string {
+	sum := sha256.Sum256(p.read)
+	return hex.EncodeToString(sum[:4])
+}
 
 // RoleOn returns the title that the person had on a date, "" where none is known. An unknown date gets none.
 func (k *Known) RoleOn(d corpus.Date) string {

@@ -38,9 +38,11 @@ type Quote struct {
 	Speaker  string // "" where unknown
 	Role     string // as printed in the article
 	Status   Status
-	Language string // that the words were said in, where the article names it
-	Cue      string // the verb that leads to it
-	Evidence string // by what the speaker is known
+	Language string      // that the words were said in, where the article names it
+	Cue      string      // the verb that leads to it
+	Evidence string      // by what the speaker is known
+	Said     corpus.Date // where the sentence names a date
+	Place    string      // where it names a place
 }
 
 // Extract returns the quotations of an article in their order. It takes time linear in the text.
@@ -113,6 +115,7 @@ func (x *extractor) quote(i, j int, q quoted) Quote {
 		out.Speaker = given.who.name
 		out.Role = given.role
 	}
+	x.circumstances(l, j, &out)
 	return out
 }
 
