@@ -18,7 +18,7 @@ func TestQuotationsHaveTheirSpeakers(t *testing.T) {
 	for _, a := range load(t) {
 		for _, q := range quote.Extract(a, people) {
 			speakers, _, title, _ := s.find(q.Text)
-			if len(speakers) == 0 || title || q.Status == quote.Mention {
+			if len(speakers) == 0 || title || q.Status == quote.Mention || q.Status == quote.Reported {
 				continue
 			}
 			context := a.Text[max(0, q.Start-120):q.Start] + "[" + q.Text + "]" + a.Text[q.End:min(len(a.Text), q.End+80)]

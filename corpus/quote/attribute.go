@@ -63,6 +63,14 @@ func (x *extractor) attributeSentence(i, n int, s corpus.Span) {
 			src = l.onlySubject(s.Start, q)
 			evidence = "subject alone"
 		}
+		if n > 0 && (interpreting(src.phrase) || !src.found() && !l.says(lo, q) && l.interprets(lo, q)) {
+			// The words of an interpreter are whose they translate.
+			if who := x.speakerBefore(i, n); who != nil {
+				x.given[i][t.quote] = attribution{who: who, cue: cue, evidence: "interpreter", settled: true}
+				lo = q + 1
+				continue
+			}
+		}
 		if !src.found() && q > s.Start && l.tokens[q-1].is(":") && n > 0 && !l.says(lo, q) {
 			// "Our translation: …": nobody is named, the one who spoke before speaks on.
 			if who := x.speakerBefore(i, n); who != nil {
@@ -114,6 +122,28 @@ func (l *line) onlySubject(lo, q int) source {
 	}
 	return s
 }
+
+// interprets reports whether a translation or an interpreter is named between two tokens.
+func (l *line) interprets(lo, hi int) bool {
+	for _, t := range l.tokens[max(lo, hi-reach):hi] {
+		if translators[t.lower] {
+			return true
+		}
+	}
+	return false
+}
+
+// interpreting reports whether a description is of an interpreter or a translation.
+func interpreting(phrase string) bool {
+	for w := range strings.FieldsSeq(phrase) {
+		if translators[w] {
+			return true
+		}
+	}
+	return false
+}
+
+var translators = set("interpreter translator translation переводчик перевод переводе переклад перекладі")
 
 // says reports whether there is a verb of saying between two tokens.
 func (l *line) says(lo, hi int) bool {

@@ -41,8 +41,6 @@ func (x *extractor) topic(i int, s corpus.Span) topic {
 	}
 	src := l.mainSubject(s.Start, min(s.End, s.Start+reach))
 	switch {
-	case src.mention != nil && !src.mention.who.certain():
-		return topic{}
 	case src.found():
 		who := x.resolve(place{i, src.at}, src).who
 		return topic{who, who == nil}
@@ -57,6 +55,8 @@ const back = 6
 // person of that sex whom it names.
 func (x *extractor) antecedent(at place, want sex) *person {
 	fits := func(p *person) bool { return p != nil && p.certain() && (p.sex == want || p.sex == unknownSex) }
+	// A subject needs less to be taken for a person than somebody who is only named.
+	leads := func(p *person) bool { return p != nil && p.human() && (p.sex == want || p.sex == unknownSex) }
 	l := x.lines[at.line]
 	n := 0
 	for n+1 < len(l.sentences) && l.sentences[n+1].Start <= at.token {
@@ -82,7 +82,7 @@ func (x *extractor) antecedent(at place, want sex) *person {
 		}
 		for n--; n >= 0 && seen < back; n-- {
 			seen++
-			if t := x.topics[i][n]; t.unclear || fits(t.who) {
+			if t := x.topics[i][n]; t.unclear || leads(t.who) {
 				return t.who
 			}
 			var found *person
@@ -166,8 +166,20 @@ func (x *extractor) described(at place, phrase string) *person {
 			return p
 		}
 	}
+	// "Putin's aide": one whom this paragraph is about and who is called an aide; no country may stand in the way.
+	if head := words[len(words)-1]; len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return nationalities[w] }) {
+		description = head
+		for _, p := range x.near(at) {
+			if called(p) {
+				return p
+			}
+		}
+	}
 	return nil
 }
+
+var nationalities = set(`russian ukrainian american us u.s french german british italian polish finnish hungarian turkish chinese indian
+	european former vice российский украинский американский`)
 
 // near returns whom the sentences before a place are about: those of its line, and the last of the line before.
 func (x *extractor) near(at place) []*person {
