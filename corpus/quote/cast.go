@@ -439,7 +439,7 @@ func sexOfTitle(title string) sex {
 
 // human reports whether somebody is a person by what the article says: a title, a given name, the people list.
 func (p *person) human() bool {
-	return !p.body && (p.known != nil || p.sex != unknownSex || len(p.titles) > 0 || len(p.words) > 1 && !p.allCapitals())
+	return !p.body && (p.known != nil || p.spoke || p.sex != unknownSex || len(p.titles) > 0 || len(p.words) > 1 && !p.allCapitals())
 }
 
 // certain is human for want of no doubt: there is more to tell it by than a run of capitals.

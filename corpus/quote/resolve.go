@@ -39,6 +39,17 @@ func (x *extractor) topic(i int, s corpus.Span) topic {
 			return topic{x.given[i][k].who, x.given[i][k].who == nil}
 		}
 	}
+	// Whoever a verb of saying belongs to is somebody, however bare the name: "Wimes believes that …".
+	for v := s.Start + 1; v < min(s.End, s.Start+reach); v++ {
+		if !l.isCue(v) {
+			continue
+		}
+		if m := l.ending(v - 1); m != nil && m.who != nil && !m.who.body && !m.possessive && l.beginsClause(s.Start, m.Start) {
+			m.who.spoke = true
+			return topic{who: m.who}
+		}
+		break
+	}
 	src := l.mainSubject(s.Start, min(s.End, s.Start+reach))
 	switch {
 	case src.found():
