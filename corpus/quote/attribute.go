@@ -204,9 +204,12 @@ func (x *extractor) carry(i int) {
 		return
 	}
 	for n, s := range l.sentences {
+		if !l.alone(s) {
+			continue
+		}
 		for q := s.Start; q < s.End; q++ {
 			k := l.tokens[q].quote
-			if k < 0 || x.given[i][k].settled || x.given[i][k].who != nil || !l.alone(s) {
+			if k < 0 || x.given[i][k].settled || x.given[i][k].who != nil {
 				continue
 			}
 			if k > 0 && x.given[i][k-1].settled { // “…,” Trump said. “…”
@@ -214,7 +217,7 @@ func (x *extractor) carry(i int) {
 				x.given[i][k].evidence = "same paragraph"
 				continue
 			}
-			if n > 0 && l.quotesBefore(s.Start) == 0 {
+			if n > 0 && l.quotes[0].outer.Start >= l.tokens[s.Start].Start { // the first of the line
 				x.fromSentence(i, k, place{i, l.sentences[n-1].End})
 				if x.given[i][k].settled {
 					continue
@@ -260,36 +263,17 @@ func (l *line) alone(s corpus.Span) bool {
 	return true
 }
 
-func (l *line) quotesBefore(token int) int {
-	n := 0
-	for _, t := range l.tokens[:token] {
-		if t.quote >= 0 {
-			n++
-		}
-	}
-	return n
-}
-
 // fromSentence looks for who speaks in the sentence that ends at a place, where it has a verb of saying.
 func (x *extractor) fromSentence(i, k int, end place) {
 	l := x.lines[end.line]
-	for n := len(l.sentences) - 1; n >= 0; n-- {
-		s := l.sentences[n]
-		if s.End != end.token {
-			continue
-		}
-		src, cue := l.verbOf(max(s.Start, s.End-reach), s.End, false)
-		if src.how == "subject" {
-			return
-		}
-		src.how = "sentence before"
-		if src.found() {
-			g := x.resolve(place{end.line, src.at}, src)
-			g.cue, g.evidence, g.settled = cue, src.how, true
-			x.given[i][k] = g
-		}
+	s := l.sentences[l.sentenceOf(end.token-1)]
+	src, cue := l.verbOf(max(s.Start, s.End-reach), s.End, false)
+	if !src.found() || src.how == "subject" {
 		return
 	}
+	g := x.resolve(place{end.line, src.at}, src)
+	g.cue, g.evidence, g.settled = cue, "sentence before", true
+	x.given[i][k] = g
 }
 
 // saidThis looks in the next sentence for "The Secretary of State said this on Sunday".

@@ -296,6 +296,13 @@ func isASCII(s string) bool {
 	return true
 }
 
+// maxCast is how many people of an article are told apart, and how many with one family name: more than any article has,
+// few enough that a list of a hundred thousand names takes no longer than other text of its length.
+const (
+	maxCast      = 2000
+	maxNamesakes = 50
+)
+
 // enter records a full name.
 func (c *cast) enter(n named) {
 	words := strings.Fields(fold(strings.Join(n.words, " ")))
@@ -306,12 +313,15 @@ func (c *cast) enter(n named) {
 				p.words = words
 			}
 			if p.known == nil && len(n.words) < 3 && len(strings.Fields(p.name)) > 3 {
-				p.name = strings.Join(n.words, " ")
+				p.name = spelled(n.words)
 			}
 			return
 		}
 	}
-	p := &person{name: strings.Join(n.words, " "), words: words, sex: sexOfName(strings.ToLower(n.words[0])), first: n.at}
+	if len(c.persons) >= maxCast || len(c.byLast[last]) >= maxNamesakes {
+		return
+	}
+	p := &person{name: spelled(n.words), words: words, sex: sexOfName(strings.ToLower(n.words[0])), first: n.at}
 	p.body = bodies[strings.ToLower(n.words[len(n.words)-1])] || bodies[strings.ToLower(n.words[0])] && slices.Contains(n.words, "of")
 	if k := c.people.Find(p.name); k != nil {
 		p.adopt(k)
@@ -325,6 +335,17 @@ func (c *cast) enter(n named) {
 	c.persons = append(c.persons, p)
 	c.byLast[last] = append(c.byLast[last], p)
 	c.byFirst[given] = append(c.byFirst[given], p)
+}
+
+// spelled joins the words of a name, initials with their full stops.
+func spelled(words []string) string {
+	out := slices.Clone(words)
+	for i, w := range out {
+		if i+1 < len(out) && utf8.RuneCountInString(w) == 1 && unicode.IsUpper(first(w)) {
+			out[i] = w + "."
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 func (p *person) adopt(k *Known) {
@@ -389,6 +410,9 @@ func (c *cast) resolve(n named) *person {
 	}
 	if given := c.byFirst[last]; len(given) == 1 && sexOfName(strings.ToLower(n.words[0])) != unknownSex {
 		return given[0]
+	}
+	if len(c.persons) >= maxCast {
+		return nil
 	}
 	word := strings.ToLower(n.words[0])
 	p := &person{name: n.words[0], words: words, first: n.at, sex: sexOfName(word)}

@@ -2,6 +2,7 @@ package quote
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -44,13 +45,9 @@ func (x *extractor) circumstances(l *line, j int, out *Quote) {
 
 // sentenceAt returns the bytes of the sentence that a quotation stands in.
 func (l *line) sentenceAt(q corpus.Span) corpus.Span {
-	for _, s := range l.sentences {
-		from, to := l.tokens[s.Start].Start, l.tokens[s.End-1].End
-		if from <= q.Start && q.End <= to {
-			return corpus.Span{Start: from, End: to}
-		}
-	}
-	return q
+	i, _ := slices.BinarySearchFunc(l.tokens, q.Start, func(t token, at int) int { return t.Start - at })
+	s := l.sentences[l.sentenceOf(i)]
+	return corpus.Span{Start: l.tokens[s.Start].Start, End: l.tokens[s.End-1].End}
 }
 
 // dateIn returns the only date that a text names; a day without a year is of the article's.
@@ -88,12 +85,13 @@ func (x *extractor) dateIn(text string) corpus.Date {
 
 // placeIn returns the place that a sentence names behind "in" or "at", "" where there is none.
 func (l *line) placeIn(s corpus.Span) string {
-	for _, m := range l.mentions {
-		if l.tokens[m.Start].Start < s.Start || m.Start == 0 {
-			continue
-		}
+	from, _ := slices.BinarySearchFunc(l.mentions, s.Start, func(m mention, at int) int { return l.tokens[m.Start].Start - at })
+	for _, m := range l.mentions[from:min(from+10, len(l.mentions))] {
 		if l.tokens[m.Start].Start >= s.End {
 			break
+		}
+		if m.Start == 0 {
+			continue
 		}
 		if before := l.tokens[m.Start-1].lower; (before == "in" || before == "at" || before == "в") && m.who != nil && !m.possessive &&
 			(m.who.known == nil && m.who.sex == unknownSex && len(m.who.titles) == 0 && !m.who.spoke) {

@@ -133,8 +133,17 @@ func (l *line) earlier(lo, v int) source {
 		if !l.isCue(u) || strings.HasSuffix(l.tokens[u].lower, "ing") {
 			continue
 		}
-		if s := l.subject(lo, u); s.how == "name" || s.how == "pronoun" || s.how == "apposition" {
-			return s
+		i := u - 1
+		for i > lo && between[l.tokens[i].lower] {
+			i--
+		}
+		if p := pronouns[l.tokens[i].lower]; p == male || p == female {
+			return source{pronoun: p, at: i, how: "pronoun"}
+		}
+		if m := l.ending(i); m != nil && m.Start >= lo {
+			if s := l.head(lo, m); s.how == "name" {
+				return s
+			}
 		}
 	}
 	return l.mainSubject(lo, v)

@@ -22,8 +22,11 @@ var (
 	byOpinion = set("словам мнению данным утверждению словами інформацією даними думку")
 )
 
-// minReported is how many words a reported clause has at least.
-const minReported = 3
+// minReported is how many words a reported clause has at least, maxReported how many tokens its sentence has at most.
+const (
+	minReported = 3
+	maxReported = 300
+)
 
 // reported returns the reported speech of the article.
 func (x *extractor) reported() []Quote {
@@ -42,6 +45,9 @@ func (x *extractor) reported() []Quote {
 // reportedIn returns what one sentence reports.
 func (x *extractor) reportedIn(i int, s corpus.Span) []Quote {
 	l := x.lines[i]
+	if s.End-s.Start > maxReported {
+		return nil
+	}
 	for v := s.Start; v < s.End; v++ {
 		t := l.tokens[v]
 		if t.quote >= 0 {

@@ -69,14 +69,11 @@ func (x *extractor) antecedent(at place, want sex) *person {
 	// A subject needs less to be taken for a person than somebody who is only named.
 	leads := func(p *person) bool { return p != nil && p.human() && (p.sex == want || p.sex == unknownSex) }
 	l := x.lines[at.line]
-	n := 0
-	for n+1 < len(l.sentences) && l.sentences[n+1].Start <= at.token {
-		n++
-	}
+	n := l.sentenceOf(at.token)
 	lo := max(l.sentences[n].Start, at.token-reach)
 	for i := lo; i < at.token; i++ { // "He agreed to see Putin, and later he …"
 		if pronouns[l.tokens[i].lower] == want && l.tokens[i].lower != "him" && l.tokens[i].lower != "her" {
-			return x.antecedent(place{at.line, i}, want)
+			at.token = i
 		}
 	}
 	if who := l.subjectFitting(lo, at.token, fits); who != nil {
@@ -195,7 +192,8 @@ var nationalities = set(`russian ukrainian american us u.s french german british
 // near returns whom the sentences before a place are about: those of its line, and the last of the line before.
 func (x *extractor) near(at place) []*person {
 	var out []*person
-	for n := len(x.topics[at.line]) - 1; n >= 0 && len(out) < back; n-- {
+	last := len(x.topics[at.line]) - 1
+	for n := last; n >= 0 && n > last-back; n-- {
 		if who := x.topics[at.line][n].who; who != nil {
 			out = append(out, who)
 		}

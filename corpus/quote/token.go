@@ -1,6 +1,7 @@
 package quote
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,12 +28,12 @@ func (t token) capital() bool {
 	if t.quote >= 0 || !unicode.IsUpper(r) {
 		return false
 	}
-	// "Trump-style" is no name.
-	if i := strings.LastIndexByte(t.text, '-'); i >= 0 {
-		return !unicode.IsLower(first(t.text[i+1:]))
-	}
-	return true
+	i := strings.LastIndexByte(t.text, '-')
+	return i < 0 || !tails[t.text[i+1:]]
 }
+
+// tails make of a name what is none: "Trump-style", "Moscow-based".
+var tails = set("style based led era backed like owned born run type wide funded controlled held only area bound friendly affiliated")
 
 func (t token) dash() bool {
 	return t.quote < 0 && (t.text == "—" || t.text == "–" || t.text == "-" || t.text == "―")
@@ -150,6 +151,15 @@ func (l *line) divide(text string) {
 	if start < len(l.tokens) {
 		l.sentences = append(l.sentences, corpus.Span{Start: start, End: len(l.tokens)})
 	}
+}
+
+// sentenceOf returns which sentence token i is in.
+func (l *line) sentenceOf(i int) int {
+	n, found := slices.BinarySearchFunc(l.sentences, i, func(s corpus.Span, i int) int { return s.Start - i })
+	if !found {
+		n--
+	}
+	return n
 }
 
 // goesOn reports whether the full stop at token i belongs to an abbreviation, since the sentence goes on behind it.
