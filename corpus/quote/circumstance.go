@@ -10,44 +10,66 @@ import (
 	"summitbot/corpus"
 )
 
-// maxSentence is how many bytes of a sentence are read, on each side of a quotation, for when, where and in which
-// language the words were said.
-const maxSentence = 500
+// maxSentence is how many bytes of a sentence are read for when, where and in which language the words in it were said.
+const maxSentence = 1000
 
 var (
 	translation  = regexp.MustCompile(`(?i)translat|interpreter|retranslat|перевод|перев[её]л|переклад`)
 	fromLanguage = regexp.MustCompile(`(?i)\bfrom (?:the )?(Russian|Ukrainian|English|Italian|German|French|Chinese|Turkish|Polish)\b`)
 	dayMonth     = regexp.MustCompile(`\b(\d{1,2}) (January|February|March|April|May|June|July|August|September|October|November|December)(?:,? (\d{4}))?`)
-	monthDay     = regexp.MustCompile(`\b(January|February|March|April|May|June|July|August|September|October|November|December) (\d{1,2})(?:, (\d{4}))?\b`)
+	monthDay     = regexp.MustCompile(`\b(January|February|March|April|May|June|July|August|September|October|November|December) (\d{1,2})(?: , (\d{4}))?\b`)
 	dayMonthRu   = regexp.MustCompile(`(\d{1,2}) (января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)(?: (\d{4}))?`)
 )
 
 var monthsRu = []string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"}
 
-// circumstances reads from the sentence around a quotation, its own words left out, when and where it was said and
-// whether it is a translation.
-func (x *extractor) circumstances(l *line, j int, out *Quote) {
-	q := l.quotes[j]
-	s := l.sentenceAt(q.outer)
-	text := x.article.Text
-	before := text[max(s.Start, q.outer.Start-maxSentence):q.outer.Start]
-	after := text[q.outer.End:min(max(s.End, q.outer.End), q.outer.End+maxSentence)]
-	around := strings.ToValidUTF8(before, "") + " … " + strings.ToValidUTF8(after, "")
-	if out.Status == Direct && translation.MatchString(around) {
-		out.Status = Translated
-	}
-	if m := fromLanguage.FindStringSubmatch(around); m != nil && out.Status == Translated {
-		out.Language = m[1]
-	}
-	out.Said = x.dateIn(around)
-	out.Place = l.placeIn(s)
+// circumstance is what a sentence says of the words quoted in it.
+type circumstance struct {
+	line       *line
+	sentence   int
+	translated bool
+	language   string
+	said       corpus.Date
+	place      string
 }
 
-// sentenceAt returns the bytes of the sentence that a quotation stands in.
-func (l *line) sentenceAt(q corpus.Span) corpus.Span {
-	i, _ := slices.BinarySearchFunc(l.tokens, q.Start, func(t token, at int) int { return t.Start - at })
-	s := l.sentences[l.sentenceOf(i)]
-	return corpus.Span{Start: l.tokens[s.Start].Start, End: l.tokens[s.End-1].End}
+// circumstances adds to a quotation when and where it was said and whether it is a translation, by the sentence that it
+// stands in.
+func (x *extractor) circumstances(l *line, j int, out *Quote) {
+	i, _ := slices.BinarySearchFunc(l.tokens, l.quotes[j].outer.Start, func(t token, at int) int { return t.Start - at })
+	n := l.sentenceOf(i)
+	if x.around.line != l || x.around.sentence != n {
+		x.around = x.circumstance(l, n)
+	}
+	if out.Status == Direct && x.around.translated {
+		out.Status, out.Language = Translated, x.around.language
+	}
+	out.Said, out.Place = x.around.said, x.around.place
+}
+
+// circumstance reads a sentence without what is quoted in it.
+func (x *extractor) circumstance(l *line, n int) circumstance {
+	c := circumstance{line: l, sentence: n}
+	var words strings.Builder
+	s := l.sentences[n]
+	for _, t := range l.tokens[s.Start:s.End] {
+		if words.Len() > maxSentence {
+			break
+		}
+		if t.quote < 0 {
+			words.WriteString(t.text + " ")
+		}
+	}
+	text := words.String()
+	c.translated = translation.MatchString(text)
+	if m := fromLanguage.FindStringSubmatch(text); m != nil {
+		c.language = m[1]
+	}
+	if strings.ContainsAny(text, "0123456789") {
+		c.said = x.dateIn(text)
+	}
+	c.place = l.placeIn(corpus.Span{Start: l.tokens[s.Start].Start, End: l.tokens[s.End-1].End})
+	return c
 }
 
 // dateIn returns the only date that a text names; a day without a year is of the article's.

@@ -67,6 +67,7 @@ type extractor struct {
 	cast    *cast
 	given   [][]attribution // for each line, for each of its quotations
 	topics  [][]topic       // for each line, for each of its sentences
+	around  circumstance    // of the sentence that was looked at last
 }
 
 func newExtractor(a *corpus.Article, people *People) *extractor {
