@@ -123,21 +123,22 @@ func (l *line) role(m mention) string {
 	return strings.Join(words, " ")
 }
 
-// titleCase reports whether a line is a headline: nearly all of its longer words have capitals.
+// titleCase reports whether a line is a headline: all of its longer words but "with" and the like have capitals.
 func titleCase(tokens []token) bool {
-	capitals, words := 0, 0
+	words := 0
 	for _, t := range tokens {
 		if t.quote >= 0 {
 			return false
 		}
-		if t.word() && utf8.RuneCountInString(t.text) > 3 {
-			words++
-			if t.capital() {
-				capitals++
-			}
+		if !t.word() || utf8.RuneCountInString(t.text) < 4 {
+			continue
+		}
+		words++
+		if !unicode.IsUpper(first(t.text)) && !prepositions[t.lower] && !common[t.lower] {
+			return false
 		}
 	}
-	return words >= 4 && capitals*5 >= words*4
+	return words >= 4
 }
 
 // particles are small words inside names.

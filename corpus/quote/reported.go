@@ -61,6 +61,9 @@ func (x *extractor) reportedIn(i int, s corpus.Span) []Quote {
 		if !l.isCue(v) || !reporting[t.lower] && !cyrillic(t.lower) {
 			continue
 		}
+		if v > s.Start && l.tokens[v-1].quote >= 0 || v > s.Start+1 && l.tokens[v-2].quote >= 0 {
+			continue // "“…,” said the president"
+		}
 		if start := l.reportedFrom(v, s.End); start > 0 {
 			return x.report(i, s, v, corpus.Span{Start: start, End: s.End})
 		}

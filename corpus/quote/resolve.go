@@ -149,7 +149,7 @@ func (x *extractor) described(at place, phrase string) *person {
 		}
 	}
 	description := strings.Join(words, " ")
-	for _, p := range x.near(at) {
+	for _, p := range x.near(at, true) {
 		if p.known != nil && p.known.describedAs(fold(description), corpus.Date{}) {
 			return p
 		}
@@ -169,7 +169,7 @@ func (x *extractor) described(at place, phrase string) *person {
 	if p := one(x.cast.persons, called); p != nil {
 		return p
 	}
-	for _, p := range x.near(at) {
+	for _, p := range x.near(at, false) {
 		if called(p) {
 			return p
 		}
@@ -177,7 +177,7 @@ func (x *extractor) described(at place, phrase string) *person {
 	// "Putin's aide": one whom this paragraph is about and who is called an aide; no country may stand in the way.
 	if head := words[len(words)-1]; len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return nationalities[w] }) {
 		description = head
-		for _, p := range x.near(at) {
+		for _, p := range x.near(at, false) {
 			if called(p) {
 				return p
 			}
@@ -189,8 +189,9 @@ func (x *extractor) described(at place, phrase string) *person {
 var nationalities = set(`russian ukrainian american us u.s french german british italian polish finnish hungarian turkish chinese indian
 	european former vice российский украинский американский`)
 
-// near returns whom the sentences before a place are about: those of its line, and the last of the line before.
-func (x *extractor) near(at place) []*person {
+// near returns whom the sentences before a place are about, in its line; where it is the first, and further allows it, the
+// last of the line before.
+func (x *extractor) near(at place, further bool) []*person {
 	var out []*person
 	last := len(x.topics[at.line]) - 1
 	for n := last; n >= 0 && n > last-back; n-- {
@@ -198,7 +199,7 @@ func (x *extractor) near(at place) []*person {
 			out = append(out, who)
 		}
 	}
-	if at.line > 0 && len(out) == 0 {
+	if further && at.line > 0 && len(out) == 0 {
 		if t := x.topics[at.line-1]; len(t) > 0 && t[len(t)-1].who != nil {
 			out = append(out, t[len(t)-1].who)
 		}
