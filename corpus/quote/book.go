@@ -23,6 +23,7 @@ type Book struct {
 	byArticle map[string][]*Entry
 	byWord    map[string][]int32 // positions of entries, ascending
 	speakers  []Count
+	spellings [][]string // of each speaker, in small letters
 }
 
 // Entry is one quotation. Text and Status are those of its first source.
@@ -174,7 +175,19 @@ func (b *Book) arrange() {
 		}
 	}
 	slices.SortFunc(b.speakers, func(p, q Count) int { return cmp.Or(q.Quotes-p.Quotes, strings.Compare(p.Name, q.Name)) })
+	for _, s := range b.speakers {
+		all := []string{plain(s.Name)}
+		if k := b.people.Find(s.Name); k != nil {
+			for _, other := range k.Also {
+				all = append(all, plain(other))
+			}
+		}
+		b.spellings = append(b.spellings, all)
+	}
 }
+
+// plain writes a name as people type it: in small letters, ё as е.
+func plain(name string) string { return strings.ReplaceAll(strings.ToLower(name), "ё", "е") }
 
 func hash(words string) string {
 	sum := sha256.Sum256([]byte(words))
@@ -247,17 +260,13 @@ func (b *Book) BySpeaker(name string) []*Entry { return b.bySpeaker[name] }
 // Complete returns at most n speakers whose name, or another spelling of it, has a word that begins with what was typed;
 // the most quoted first.
 func (b *Book) Complete(typed string, n int) []Count {
-	typed = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(typed)), "ё", "е")
+	typed = plain(strings.TrimSpace(typed))
 	var out []Count
-	for _, s := range b.speakers {
+	for i, s := range b.speakers {
 		if len(out) == n {
 			break
 		}
-		spellings := []string{s.Name}
-		if k := b.people.Find(s.Name); k != nil {
-			spellings = append(spellings, k.Also...)
-		}
-		if slices.ContainsFunc(spellings, func(name string) bool { return begins(name, typed) }) {
+		if slices.ContainsFunc(b.spellings[i], func(name string) bool { return begins(name, typed) }) {
 			out = append(out, s)
 		}
 	}
@@ -266,7 +275,6 @@ func (b *Book) Complete(typed string, n int) []Count {
 
 // begins reports whether a name, or what follows one of its spaces, begins with what was typed.
 func begins(name, typed string) bool {
-	name = strings.ReplaceAll(strings.ToLower(name), "ё", "е")
 	for {
 		if strings.HasPrefix(name, typed) {
 			return true
