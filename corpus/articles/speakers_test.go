@@ -34,6 +34,9 @@ func TestQuotationsHaveTheirSpeakers(t *testing.T) {
 		}
 	}
 	t.Logf("right %d, unknown %d", right, unknown)
+	if right*10 < (right+unknown)*8 {
+		t.Errorf("right %d, unknown %d: too few have a speaker", right, unknown)
+	}
 }
 
 // isOneOf reports whether a full name ends in one of the last names; of a Chinese one it is the beginning.

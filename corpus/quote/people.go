@@ -145,9 +145,11 @@ func fold(name string) string {
 }
 
 // endings of the cases of names in Russian and Ukrainian, the longest first.
-var endings = []string{"ского", "скому", "ским", "ском", "ськийого", "ого", "ому", "ему", "его", "ыми", "ими", "ием", "ией",
+var endings = []string{
+	"ского", "скому", "ским", "ском", "ськийого", "ого", "ому", "ему", "его", "ыми", "ими", "ием", "ией",
 	"ым", "им", "ом", "ем", "ой", "ей", "ою", "ею", "ым", "ий", "ый", "ій", "ої", "ую", "ия", "ии", "ию", "ія", "ії", "ію", "ая",
-	"а", "у", "е", "ы", "и", "о", "ю", "я", "й", "ь", "і", "ї"}
+	"а", "у", "е", "ы", "и", "о", "ю", "я", "й", "ь", "і", "ї",
+}
 
 // uninflected takes the ending of a case off a word in Cyrillic; Latin words stay.
 func uninflected(w string) string {

@@ -3,9 +3,10 @@
 // this program could do.
 //
 // An article is divided into lines of tokens in which a whole quotation is one token (marks.go, token.go). The names
-// outside quotations make up the cast of the article (cast.go). Each quotation is then given to a source: a name, a
-// pronoun or a description that stands by a verb of saying (cue.go), or the speaker of the quotation that it goes on
-// from (attribute.go); pronouns and descriptions are led back to the cast (resolve.go).
+// outside quotations make up the cast of the article (names.go, cast.go). Each quotation is then given to a source: a
+// name, a pronoun or a description that stands by a verb of saying (cue.go, subject.go), or the speaker of the quotation
+// that it goes on from (attribute.go); pronouns and descriptions are led back to the cast (resolve.go). The quotations of
+// many articles make a book (book.go, who.go).
 package quote
 
 import (
