@@ -7,7 +7,7 @@ import (
 
 var (
 	owners    = set("his her their its my our a an")
-	objects      = set("it this that")
+	objects   = set("it this that")
 	passive   = set("was were been being be is are got")
 	undergone = set(`asked told called accused described dubbed labeled labelled criticized quoted cited reported denounced mocked praised
 		condemned dismissed questioned urged reminded advised slammed blasted pressed`)
