@@ -24,6 +24,9 @@ func (p process) articles(_ context.Context, args []string) error {
 	if len(rest) > 0 {
 		verb, rest = rest[0], rest[1:]
 	}
+	if verb == "quotes" && len(rest) == 1 {
+		return p.articleQuotes(s, rest[0], asJSON)
+	}
 	c := corpus.Collect(s.sources(), s.maxFileSize)
 	switch {
 	case verb == "list" && len(rest) == 0:
@@ -35,7 +38,7 @@ func (p process) articles(_ context.Context, args []string) error {
 	case verb == "show":
 		return usagef("articles show needs the id of one article; articles list has them")
 	}
-	return usagef("articles needs one of list, show ID, check")
+	return usagef("articles needs one of list, show ID, quotes ID, check")
 }
 
 func (p process) listArticles(c corpus.Collection, asJSON bool) error {

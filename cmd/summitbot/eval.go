@@ -59,6 +59,9 @@ func (p process) eval(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if len(rest) > 0 && rest[0] == "quotes" {
+		return p.evalQuotes(rest[1:], out)
+	}
 	if len(rest) != 1 {
 		return usagef("eval needs one file of questions")
 	}
@@ -302,8 +305,8 @@ func printCoverage(out io.Writer, results []evalResult) error {
 	return nil
 }
 
-// writeResults writes a JSON line for each question.
-func writeResults(name string, results []evalResult) (err error) {
+// writeResults writes a JSON line for each result.
+func writeResults[T any](name string, results []T) (err error) {
 	f, err := os.Create(name)
 	if err != nil {
 		return err

@@ -27,13 +27,18 @@ usage:
   summitbot [settings]                      answer in Discord, or without a token in the terminal
   summitbot ask [settings] QUESTION         answer one question
   summitbot ask --batch [settings]          answer JSON lines from standard input
+  summitbot quote --by NAME --about TOPIC   find exact words, with speaker and source
+  summitbot quote --who WORDS|--id ID       find who said something, or one quotation
+  summitbot quote --batch [settings]        answer JSON lines from standard input
   summitbot articles list|show ID|check     look at the articles
+  summitbot articles quotes ID|FILE         show what is quoted in an article, and whom
   summitbot index build|status|drop         look after the index
   summitbot eval FILE                       measure answers against a file of questions
   summitbot journal top [settings]          what was asked in vain, and how answers were liked
+  summitbot eval quotes FOLDER              measure quotations against annotated ones
   summitbot encode [--query]                turn lines of text into vectors of their meaning
 
-  --json          print JSON (ask, articles)
+  --json          print JSON (ask, quote, articles)
   --explain       show how the answer comes about (ask)
   --previous Q    the question that this one follows up (ask)
   --raw           show what was left out too (articles show)
@@ -103,6 +108,8 @@ func (p process) dispatch(ctx context.Context) error {
 		return p.converse(ctx, args)
 	case "ask":
 		return p.ask(ctx, args)
+	case "quote":
+		return p.quote(ctx, args)
 	case "articles":
 		return p.articles(ctx, args)
 	case "index":

@@ -30,6 +30,7 @@ type settings struct {
 	indexDir    string // "" keeps the index in memory
 	maxFileSize int64  // bytes
 	meaning     bool
+	people      string // file, "" for none
 	logLevel    slog.Level
 	token       string // of Discord; "" answers in the terminal
 	guild       string
@@ -57,6 +58,7 @@ var table = []setting{
 	{"ANSWERS", "n", "3", "passages in an answer, 1 to 5", readCount},
 	{"INDEX_DIR", "index-dir", "", "folder of the index, or memory; by default in the user's cache folder", readIndexDir},
 	{"MEANING", "meaning", "on", "find passages by their meaning beside their words: on or off", readMeaning},
+	{"PEOPLE", "people", "", "file with more names of people who are quoted, in YAML like the program's own", readPeopleFile},
 	{"MAX_FILE_SIZE", "max-file-size", "8MiB", "files above this size are skipped", readMaxFileSize},
 	{"DISCORD_TOKEN", "", "", "token of the bot in Discord; without one it answers in the terminal", readToken},
 	{"DISCORD_GUILD_ID", "guild", "", "register the commands in this server alone, where they appear at once", readGuild},
@@ -154,6 +156,16 @@ func readSwitch(on *bool, value string) error {
 	default:
 		return fmt.Errorf("%q is neither on nor off", value)
 	}
+	return nil
+}
+
+func readPeopleFile(s *settings, value string) error {
+	if value != "" {
+		if _, err := os.Stat(value); err != nil {
+			return fmt.Errorf("%q cannot be read: %w", value, errors.Unwrap(err))
+		}
+	}
+	s.people = value
 	return nil
 }
 
