@@ -172,7 +172,7 @@ const maxTitle = 300
 
 // Parse makes an article of a file's bytes; the name's ending tells Markdown (.md) from plain text.
 func Parse(name string, data []byte) (*Article, error) {
-	source, err := decode(data)
+	source, err := Decode(data, "")
 	if err != nil {
 		return nil, err
 	}
