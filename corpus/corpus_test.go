@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -222,10 +223,10 @@ func FuzzParse(f *testing.F) {
 }
 
 func TestCollectKeepsFilesOfOneNameApart(t *testing.T) {
-	one := Source{"one", fstest.MapFS{"a.txt": {Data: []byte("The first text.")}}}
-	two := Source{"two", fstest.MapFS{"a.txt": {Data: []byte("The second text.")}, "b.md": {Data: []byte("---\nid: b\n---\n\nB.")}}}
-	three := Source{"three", fstest.MapFS{"c.md": {Data: []byte("---\nid: b\n---\n\nAnother B.")}}}
-	c := Collect([]Source{one, two, three}, 0)
+	one := Source{Name: "one", FS: fstest.MapFS{"a.txt": {Data: []byte("The first text.")}}}
+	two := Source{Name: "two", FS: fstest.MapFS{"a.txt": {Data: []byte("The second text.")}, "b.md": {Data: []byte("---\nid: b\n---\n\nB.")}}}
+	three := Source{Name: "three", FS: fstest.MapFS{"c.md": {Data: []byte("---\nid: b\n---\n\nAnother B.")}}}
+	c := Collect(t.Context(), []Source{one, two, three}, 0)
 	if len(c.Articles) != 3 || c.Articles[0].ID == c.Articles[1].ID || c.Articles[1].File != "two/a.txt" {
 		t.Errorf("articles %+v", c.Articles)
 	}
@@ -262,4 +263,23 @@ func TestLoadFollowsNoFolderLinksAndOpensNoPipes(t *testing.T) {
 	if strings.Contains(got.String(), "\n") {
 		t.Errorf("a file name breaks a line: %q", got.String())
 	}
+}
+
+func TestCollectStopsWhenItIsTold(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	files := fstest.MapFS{"a.txt": {Data: []byte("The first text.")}, "b.other": {Data: []byte("x")}, "c.txt": {Data: []byte("The third text.")}}
+	c := Collect(ctx, []Source{{FS: files, Formats: stopping{stop}}}, 0)
+	if len(c.Articles) != 1 {
+		t.Errorf("%d articles were read", len(c.Articles))
+	}
+}
+
+// stopping is a reader that is told to stop while it reads.
+type stopping struct{ stop func() }
+
+func (s stopping) Reads(string) bool { return true }
+
+func (s stopping) Read(string, []byte) ([]*Article, error) {
+	s.stop()
+	return nil, nil
 }

@@ -101,6 +101,9 @@ func Generation(fingerprint string) string {
 // moment, by the context or by force, without harm to what is there. Of several processes that build in one folder the
 // others wait for the first.
 func Build(ctx context.Context, cfg Config, c corpus.Collection) (err error) {
+	if err := ctx.Err(); err != nil {
+		return err // the collection may not be whole
+	}
 	if len(c.Articles) == 0 {
 		return ErrNoArticles
 	}

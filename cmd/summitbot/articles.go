@@ -11,7 +11,7 @@ import (
 	"summitbot/corpus"
 )
 
-func (p process) articles(_ context.Context, args []string) error {
+func (p process) articles(ctx context.Context, args []string) error {
 	var asJSON, raw bool
 	s, rest, err := p.parse(args, func(f *flag.FlagSet) {
 		f.BoolVar(&asJSON, "json", false, "")
@@ -24,7 +24,13 @@ func (p process) articles(_ context.Context, args []string) error {
 	if len(rest) > 0 {
 		verb, rest = rest[0], rest[1:]
 	}
-	c := corpus.Collect(s.sources(), s.maxFileSize)
+	if verb == "check" && len(rest) > 0 {
+		return p.checkFiles(rest, s.maxFileSize)
+	}
+	c := corpus.Collect(ctx, s.sources(), s.maxFileSize)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	switch {
 	case verb == "list" && len(rest) == 0:
 		return p.listArticles(c, asJSON)
@@ -35,7 +41,7 @@ func (p process) articles(_ context.Context, args []string) error {
 	case verb == "show":
 		return usagef("articles show needs the id of one article; articles list has them")
 	}
-	return usagef("articles needs one of list, show ID, check")
+	return usagef("articles needs one of list, show ID, check, check FILE")
 }
 
 func (p process) listArticles(c corpus.Collection, asJSON bool) error {

@@ -28,6 +28,7 @@ usage:
   summitbot ask [settings] QUESTION         answer one question
   summitbot ask --batch [settings]          answer JSON lines from standard input
   summitbot articles list|show ID|check     look at the articles
+  summitbot articles check FILE…            look at what is read of files, of any format
   summitbot index build|status|drop         look after the index
   summitbot eval FILE                       measure answers against a file of questions
   summitbot eval extract DIR                measure finding the article in web pages

@@ -24,7 +24,7 @@ func (r *reader) readZip(in Input) ([]Document, error) {
 	var all gathered
 	for _, f := range archive.File {
 		hidden := strings.HasPrefix(path.Base(f.Name), ".") || strings.HasPrefix(f.Name, "__MACOSX/")
-		if !f.Mode().IsRegular() || hidden || !Reads(f.Name) {
+		if !f.Mode().IsRegular() || hidden || !(Formats{}).Reads(f.Name) {
 			continue
 		}
 		if r.members--; r.members < 0 {

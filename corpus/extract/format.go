@@ -5,6 +5,8 @@ import (
 	"mime"
 	"path"
 	"strings"
+
+	"summitbot/corpus"
 )
 
 // format is what the bytes of an input are.
@@ -56,8 +58,23 @@ var magic = []struct {
 	{"WARC/1.", formatWARC},
 }
 
+// Formats reads the files of a folder for corpus.Collect: all formats that Extract reads.
+type Formats struct{}
+
 // Reads reports whether files with a name's ending are read.
-func Reads(name string) bool { return byEnding[strings.ToLower(path.Ext(name))] != formatUnknown }
+func (Formats) Reads(name string) bool {
+	return byEnding[strings.ToLower(path.Ext(name))] != formatUnknown
+}
+
+// Read returns the articles in a file, and a Refusal of what is none.
+func (Formats) Read(name string, data []byte) ([]*corpus.Article, error) {
+	docs, err := Extract(Input{Data: data, Name: name})
+	articles := make([]*corpus.Article, len(docs))
+	for i, d := range docs {
+		articles[i] = d.Article
+	}
+	return articles, err
+}
 
 // formatOf goes by how the bytes begin where that is certain, then by the name, then by what the server says. A page is
 // told from a text by its markup whatever both say: servers and savers often mistake one for the other.

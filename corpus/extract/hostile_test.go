@@ -91,10 +91,10 @@ func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 func FuzzExtract(f *testing.F) {
 	for name, data := range hostile(f) {
-		if len(data) < 100_000 {
+		if len(data) < 5_000 {
 			f.Add(name, data)
 		} else {
-			f.Add(name, data[:1000])
+			f.Add(name, data[:500])
 		}
 	}
 	f.Add("a.html", []byte(htmlPage))

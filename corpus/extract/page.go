@@ -7,6 +7,7 @@ import (
 
 	trafilatura "github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 	"golang.org/x/net/html/charset"
 
 	"summitbot/corpus"
@@ -84,7 +85,30 @@ func article(root *html.Node, page *url.URL) ([]corpus.Block, trafilatura.Metada
 	if err != nil {
 		return nil, trafilatura.Metadata{}
 	}
-	return blocksOf(result.ContentNode), result.Metadata
+	return divided(blocksOf(result.ContentNode), root), result.Metadata
+}
+
+// divided gives a short article its paragraphs back, which the library runs together: as those of the element that has
+// the same text.
+func divided(blocks []corpus.Block, root *html.Node) []corpus.Block {
+	if len(blocks) != 1 {
+		return blocks
+	}
+	whole := letters(blocks[0].Text)
+	for n := range root.Descendants() {
+		if n.DataAtom != atom.Article && n.DataAtom != atom.Main && n.DataAtom != atom.Body {
+			continue
+		}
+		inside := blocksOf(n)
+		var all strings.Builder
+		for _, b := range inside {
+			all.WriteString(letters(b.Text))
+		}
+		if all.String() == whole {
+			return inside
+		}
+	}
+	return blocks
 }
 
 // declaredCharset returns the label of the encoding that the server or the page declares, or "".
