@@ -66,7 +66,17 @@ func parseMarkdown(a *Article, source string) error {
 			b.add(Body, verbatim(n.Lines().Value(src)))
 			return ast.WalkSkipChildren, nil
 		case *ast.HTMLBlock:
-			b.drop(verbatim(n.Lines().Value(src)), "HTML")
+			source := string(n.Lines().Value(src))
+			if n.HasClosure() {
+				source += string(n.ClosureLine.Value(src))
+			}
+			paragraphs, dropped := htmlParagraphs(source)
+			for _, p := range paragraphs {
+				b.add(Body, verbatim([]byte(p)))
+			}
+			for _, d := range dropped {
+				b.drop(strings.TrimSpace(verbatim([]byte(d))), "HTML")
+			}
 			return ast.WalkSkipChildren, nil
 		}
 		return ast.WalkContinue, nil

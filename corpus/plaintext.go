@@ -36,7 +36,7 @@ func readHeader(a *Article, source string) (body string) {
 	for {
 		line, after, more := strings.Cut(rest, "\n")
 		m := headerLine.FindStringSubmatch(strings.TrimSpace(line))
-		if m == nil {
+		if m == nil || strings.EqualFold(m[1], "by") && !name(m[2]) {
 			return rest
 		}
 		setField(a, strings.ToLower(m[1]), m[2])
@@ -45,6 +45,12 @@ func readHeader(a *Article, source string) (body string) {
 			return ""
 		}
 	}
+}
+
+// name reports whether a text can be the names of authors: "By: noon the delegation had left" names none.
+func name(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	return !unicode.IsLower(first) && len(strings.Fields(s)) <= 12 && !ends(s)
 }
 
 func setField(a *Article, key, value string) {

@@ -30,7 +30,7 @@ import (
 
 // codeVersion stands for all code that decides what an index holds: cleaning, passages, analysis, the files' formats.
 // Raise it with every change of these, so that indexes built before are built again.
-const codeVersion = 6
+const codeVersion = 7
 
 const (
 	manifestFile   = "manifest"
