@@ -11,7 +11,7 @@ import (
 
 // hostile are small inputs that ask for much, by what their name would be.
 func hostile(tb testing.TB) map[string][]byte {
-	bomb := packed(tb, "a.txt", strings.Repeat("word ", 8<<20))
+	bomb := packed(tb, "a.txt", strings.Repeat("word ", 2<<20))
 	var nested []byte
 	for range 5 {
 		if nested == nil {
@@ -23,16 +23,16 @@ func hostile(tb testing.TB) map[string][]byte {
 		"many.zip":      packed(tb, "a.zip", string(bomb), "b.zip", string(bomb), "c.zip", string(bomb)),
 		"nested.zip":    nested,
 		"links.zip":     packed(tb, "../a.txt", "Up and out of the folder.", "/etc/b.txt", "At the root of it all.", `..\c.txt`, "And the other way."),
-		"bomb.txt.gz":   gzipped(tb, bytes.Repeat([]byte("word "), 10<<20)),
+		"bomb.txt.gz":   gzipped(tb, bytes.Repeat([]byte("word "), 7<<20)),
 		"nested.html":   []byte(strings.Repeat("<div>", 200_000)),
 		"inline.html":   []byte(strings.Repeat("<b><i>", 100_000) + "x"),
 		"table.html":    []byte(strings.Repeat("<table><tr><td>", 50_000)),
 		"wide.html":     []byte("<p>" + strings.Repeat("<a href=x>x</a>", 200_000)),
 		"attr.html":     []byte("<p " + strings.Repeat("a=b ", 200_000) + ">x"),
-		"open.html":     []byte(strings.Repeat("<", 500_000)),
-		"entity.html":   []byte(strings.Repeat("&amp", 300_000)),
+		"open.html":     []byte(strings.Repeat("<", 100_000)),
+		"entity.html":   []byte(strings.Repeat("&amp", 50_000)),
 		"null.html":     bytes.Repeat([]byte{0}, 100_000),
-		"line.html":     []byte("<html><body><p>" + strings.Repeat("word ", 200_000) + "</p></body></html>"),
+		"line.html":     []byte("<html><body><p>" + strings.Repeat("word ", 40_000) + "</p></body></html>"),
 		"ld.html":       []byte(`<script type="application/ld+json">` + strings.Repeat(`{"@graph":[`, 5_000) + `</script>`),
 		"deep.json":     []byte(strings.Repeat("[", 200_000)),
 		"lists.json":    []byte(`{"text":` + strings.Repeat("[", 5_000) + strings.Repeat("]", 5_000) + `}`),
@@ -42,7 +42,7 @@ func hostile(tb testing.TB) map[string][]byte {
 		"head.mhtml":    []byte(strings.Repeat("A: b\r\n", 100_000)),
 		"head.warc":     []byte("WARC/1.0\r\n" + strings.Repeat("a: b\r\n", 100_000)),
 		"length.warc":   []byte("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9223372036854775807\r\n\r\nHTTP/1.1 200 OK\r\n"),
-		"operators.pdf": pdfDocument(strings.Repeat("q ", 200_000)),
+		"operators.pdf": pdfDocument(strings.Repeat("q ", 40_000)),
 		"letters.pdf":   pdfDocument("BT /F1 11 Tf (" + strings.Repeat("a", 400_000) + ") Tj ET"),
 		"stack.pdf":     pdfDocument(strings.Repeat("[", 100_000)),
 		"restore.pdf":   pdfDocument("Q Q Q"),
