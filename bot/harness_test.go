@@ -17,7 +17,7 @@ import (
 )
 
 func starterArticles() []*corpus.Article {
-	return corpus.Collect([]corpus.Source{{Name: "starter", FS: articles.FS}}, 0).Articles
+	return corpus.Collect(context.Background(), []corpus.Source{{Name: "starter", FS: articles.FS}}, 0).Articles
 }
 
 // starter are the starter articles, which words alone find here.

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,6 +33,11 @@ func TestSentences(t *testing.T) {
 		{"Это было в 2025 г.", "Путин прилетел."},
 		{"They landed at 5 p.m.", "Putin waved."},
 		{"See No. 5 and art. 7 of it."},
+		{"They bought Example Inc.", "The price was low."},
+		{"Example Inc. shares fell.", "Sens. Graham and Blumenthal spoke."},
+		{"He flew to the U.S.", "Putin waited."},
+		{"He met the U.S. President at noon.", "The U.S. Senate voted.", "In the U.S. Virgin Islands it rained."},
+		{"They met in Washington, D.C.", "Zelensky was not there."},
 	} {
 		text := strings.Join(want, " ")
 		got := texts(text, Sentences(text))
@@ -222,10 +228,10 @@ func FuzzParse(f *testing.F) {
 }
 
 func TestCollectKeepsFilesOfOneNameApart(t *testing.T) {
-	one := Source{"one", fstest.MapFS{"a.txt": {Data: []byte("The first text.")}}}
-	two := Source{"two", fstest.MapFS{"a.txt": {Data: []byte("The second text.")}, "b.md": {Data: []byte("---\nid: b\n---\n\nB.")}}}
-	three := Source{"three", fstest.MapFS{"c.md": {Data: []byte("---\nid: b\n---\n\nAnother B.")}}}
-	c := Collect([]Source{one, two, three}, 0)
+	one := Source{Name: "one", FS: fstest.MapFS{"a.txt": {Data: []byte("The first text.")}}}
+	two := Source{Name: "two", FS: fstest.MapFS{"a.txt": {Data: []byte("The second text.")}, "b.md": {Data: []byte("---\nid: b\n---\n\nB.")}}}
+	three := Source{Name: "three", FS: fstest.MapFS{"c.md": {Data: []byte("---\nid: b\n---\n\nAnother B.")}}}
+	c := Collect(t.Context(), []Source{one, two, three}, 0)
 	if len(c.Articles) != 3 || c.Articles[0].ID == c.Articles[1].ID || c.Articles[1].File != "two/a.txt" {
 		t.Errorf("articles %+v", c.Articles)
 	}
@@ -261,5 +267,53 @@ func TestLoadFollowsNoFolderLinksAndOpensNoPipes(t *testing.T) {
 	}
 	if strings.Contains(got.String(), "\n") {
 		t.Errorf("a file name breaks a line: %q", got.String())
+	}
+}
+
+func TestCollectStopsWhenItIsTold(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	files := fstest.MapFS{"a.txt": {Data: []byte("The first text.")}, "b.other": {Data: []byte("x")}, "c.txt": {Data: []byte("The third text.")}}
+	c := Collect(ctx, []Source{{FS: files, Formats: stopping{stop}}}, 0)
+	if len(c.Articles) != 1 {
+		t.Errorf("%d articles were read", len(c.Articles))
+	}
+}
+
+// stopping is a reader that is told to stop while it reads.
+type stopping struct{ stop func() }
+
+func (s stopping) Reads(string) bool { return true }
+
+func (s stopping) Read(string, []byte) ([]*Article, error) {
+	s.stop()
+	return nil, nil
+}
+
+func TestHeadsAreToldFromText(t *testing.T) {
+	a, err := Parse("a.txt", []byte("Title: T\nBy: noon the delegation had left, and nobody knew where it was.\n\nMore text.\n"))
+	if err != nil || a.Author != "" || !strings.HasPrefix(a.Text, "By: noon the delegation had left") {
+		t.Errorf("%+v, %v", a, err)
+	}
+	a, err = Parse("b.txt", []byte("Title: T\nBy: Ann Example and Bob Sample\n\nText.\n"))
+	if err != nil || a.Author != "Ann Example and Bob Sample" {
+		t.Errorf("%+v, %v", a, err)
+	}
+}
+
+func TestHTMLInMarkdownKeepsItsText(t *testing.T) {
+	a, err := Parse("a.md", []byte("Before.\n\n<div class=\"box\">\n<p>Two <b>bold</b> words &amp; more.</p>\n<p>Another one.</p></div>\n\n"+
+		"<!-- a note\nof the editor -->\n\n<script>\nalert(1)\n</script>\n\n<pre>\nkept as it is\n</pre> and behind it\n\nAfter.\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "Before.\n\nTwo bold words & more.\n\nAnother one.\n\nkept as it is\n\nand behind it\n\nAfter."; a.Text != want {
+		t.Errorf("text %q, want %q", a.Text, want)
+	}
+	var dropped []string
+	for _, d := range a.Dropped {
+		dropped = append(dropped, d.Text)
+	}
+	if got := strings.Join(dropped, "|"); !strings.Contains(got, "a note") || !strings.Contains(got, "alert(1)") {
+		t.Errorf("dropped %q", got)
 	}
 }

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -27,10 +28,42 @@ type FileError struct {
 func (e *FileError) Error() string { return fmt.Sprintf("%q: %v", e.File, e.Err) }
 func (e *FileError) Unwrap() error { return e.Err }
 
-// Source is a folder of articles and the name that messages call it by.
+// Source is a folder of articles and the name that messages call it by. Formats reads what is neither Markdown nor plain
+// text; where it is nil, nothing does.
 type Source struct {
-	Name string
-	FS   fs.FS
+	Name    string
+	FS      fs.FS
+	Formats Formats
+}
+
+// Formats reads articles from files of other formats.
+type Formats interface {
+	// Reads reports whether files with such a name are read.
+	Reads(name string) bool
+	// Read returns the articles in a file, and an error for what of it is none; there may be both.
+	Read(name string, data []byte) ([]*Article, error)
+}
+
+// reads reports whether a file is read at all.
+func (s Source) reads(name string) bool {
+	return plainFormat(name) || s.Formats != nil && s.Formats.Reads(name)
+}
+
+func (s Source) read(name string, data []byte) ([]*Article, error) {
+	if s.Formats != nil && !plainFormat(name) {
+		return s.Formats.Read(name, data)
+	}
+	a, err := Parse(name, data)
+	if err != nil {
+		return nil, err
+	}
+	return []*Article{a}, nil
+}
+
+// plainFormat reports whether Parse reads files with such a name.
+func plainFormat(name string) bool {
+	ext := strings.ToLower(path.Ext(name))
+	return ext == ".md" || ext == ".txt"
 }
 
 // Collection is what a list of sources holds. Fingerprint is made from the names and bytes of all their articles, so that
@@ -41,51 +74,62 @@ type Collection struct {
 	Fingerprint string
 }
 
-// Collect reads every .md and .txt file of the sources, in their order and in the order of the paths inside each. Files
-// that cannot be read as articles are skipped and returned as FileErrors; they never stop the others. maxSize is in
-// bytes; 0 means DefaultMaxSize.
-func Collect(sources []Source, maxSize int64) Collection {
+// Collect reads the files of the sources, in their order and in the order of the paths inside each. Files that cannot be
+// read as articles are skipped and returned as FileErrors; they never stop the others. maxSize is in bytes; 0 means
+// DefaultMaxSize. When ctx is done it returns at once, with what it has read.
+func Collect(ctx context.Context, sources []Source, maxSize int64) Collection {
 	var c Collection
 	hash := sha256.New()
 	byID := make(map[string]*Article)
 	for _, source := range sources {
-		walk(source, maxSize, func(name string, data []byte, err error) {
+		walk(ctx, source, maxSize, func(name string, data []byte, err error) {
 			hashFile(hash, source, name, data, err)
 			display := path.Join(source.Name, name)
-			var a *Article
+			var found []*Article
 			if err == nil {
-				a, err = Parse(name, data)
-			}
-			if err == nil {
-				if other := byID[a.ID]; other != nil && !a.named {
-					// Two folders may hold files of one name; only an id that was given can be wrong.
-					a.ID = idFromName(display)
-				}
-				if other := byID[a.ID]; other != nil {
-					err = fmt.Errorf("has the id %q, which %q has already", a.ID, other.File)
-				}
+				found, err = source.read(name, data)
 			}
 			if err != nil {
 				c.Skipped = append(c.Skipped, &FileError{display, err})
-				return
 			}
-			a.File = display
-			if strings.ContainsFunc(display, unicode.IsControl) {
-				a.File = strconv.Quote(display) // no line break may stand in a source line
+			for i, a := range found {
+				file := display
+				if len(found) > 1 {
+					file += fmt.Sprintf("#%d", i+1)
+				}
+				if err := c.add(a, file, byID); err != nil {
+					c.Skipped = append(c.Skipped, &FileError{file, err})
+				}
 			}
-			byID[a.ID] = a
-			c.Articles = append(c.Articles, a)
 		})
 	}
 	c.Fingerprint = hex.EncodeToString(hash.Sum(nil))
 	return c
 }
 
+// add adds an article that was found in a file under an id of its own.
+func (c *Collection) add(a *Article, file string, byID map[string]*Article) error {
+	if other := byID[a.ID]; other != nil && !a.named {
+		// Two folders may hold files of one name; only an id that was given can be wrong.
+		a.ID = idFromName(file)
+	}
+	if other := byID[a.ID]; other != nil {
+		return fmt.Errorf("has the id %q, which %q has already", a.ID, other.File)
+	}
+	a.File = file
+	if strings.ContainsFunc(file, unicode.IsControl) {
+		a.File = strconv.Quote(file) // no line break may stand in a source line
+	}
+	byID[a.ID] = a
+	c.Articles = append(c.Articles, a)
+	return nil
+}
+
 // Fingerprint returns what Collect would return as the fingerprint, without parsing the articles.
 func Fingerprint(sources []Source, maxSize int64) string {
 	hash := sha256.New()
 	for _, source := range sources {
-		walk(source, maxSize, func(name string, data []byte, err error) { hashFile(hash, source, name, data, err) })
+		walk(context.Background(), source, maxSize, func(name string, data []byte, err error) { hashFile(hash, source, name, data, err) })
 	}
 	return hex.EncodeToString(hash.Sum(nil))
 }
@@ -100,21 +144,23 @@ func hashFile(h hash.Hash, source Source, name string, data []byte, err error) {
 
 // Load is Collect for one source without a name.
 func Load(fsys fs.FS, maxSize int64) ([]*Article, []*FileError) {
-	c := Collect([]Source{{FS: fsys}}, maxSize)
+	c := Collect(context.Background(), []Source{{FS: fsys}}, maxSize)
 	return c.Articles, c.Skipped
 }
 
-var errNotArticle = errors.New("not an article: its name ends neither in .md nor in .txt")
+var errNotArticle = errors.New("not an article: its name has the ending of no format that is read here")
 
 // walk visits the files of a source in the order of their paths, with their bytes or the reason why they cannot be
 // read. Hidden files and folders are passed over. Links to files are followed, links to folders are not, so that no
 // loop is possible.
-func walk(source Source, maxSize int64, visit func(name string, data []byte, err error)) {
+func walk(ctx context.Context, source Source, maxSize int64, visit func(name string, data []byte, err error)) {
 	if maxSize <= 0 {
 		maxSize = DefaultMaxSize
 	}
 	_ = fs.WalkDir(source.FS, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
+		case ctx.Err() != nil:
+			return fs.SkipAll
 		case err != nil:
 			visit(name, nil, err)
 			if d != nil && d.IsDir() {
@@ -129,8 +175,7 @@ func walk(source Source, maxSize int64, visit func(name string, data []byte, err
 		case d.IsDir():
 			return nil
 		}
-		ext := strings.ToLower(path.Ext(name))
-		if ext != ".md" && ext != ".txt" {
+		if !source.reads(name) {
 			visit(name, nil, errNotArticle)
 			return nil
 		}
@@ -172,7 +217,7 @@ const maxTitle = 300
 
 // Parse makes an article of a file's bytes; the name's ending tells Markdown (.md) from plain text.
 func Parse(name string, data []byte) (*Article, error) {
-	source, err := decode(data)
+	source, err := Decode(data, "")
 	if err != nil {
 		return nil, err
 	}
@@ -185,6 +230,30 @@ func Parse(name string, data []byte) (*Article, error) {
 	} else {
 		parsePlain(a, normalise(source))
 	}
+	return a.complete(name)
+}
+
+// Block is a paragraph as a reader of some format found it: not cleaned, its markup resolved.
+type Block struct {
+	Kind Kind
+	Text string
+}
+
+// Compose makes an article of what a reader of some format found: about has the fields that are known of it, name is what
+// an article without an id is named after. The blocks are cleaned as those of a text file are.
+func Compose(name string, about Article, blocks []Block) (*Article, error) {
+	a := &about
+	a.File = name
+	b := newBuilder(a)
+	for _, block := range blocks {
+		b.add(block.Kind, block.Text)
+	}
+	b.finish()
+	return a.complete(name)
+}
+
+// complete checks a parsed article and fills in what its source leaves open.
+func (a *Article) complete(name string) (*Article, error) {
 	if !slices.ContainsFunc(a.Paragraphs, func(p Paragraph) bool { return p.Kind != Heading }) {
 		return nil, errors.New("no article text in it")
 	}

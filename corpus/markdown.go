@@ -40,10 +40,14 @@ func parseMarkdown(a *Article, source string) error {
 		a.Date, a.Lang, a.Topics, a.References = fm.Date, fm.Lang, fm.Topics, fm.References
 		source = body
 	}
+	source, err := boundMarkdown(source)
+	if err != nil {
+		return err
+	}
 	b := newBuilder(a)
 	src := []byte(bareMark.ReplaceAllString(source, `$1\[^`))
 	root := goldmark.DefaultParser().Parse(text.NewReader(src))
-	err := ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	err = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
@@ -62,7 +66,17 @@ func parseMarkdown(a *Article, source string) error {
 			b.add(Body, verbatim(n.Lines().Value(src)))
 			return ast.WalkSkipChildren, nil
 		case *ast.HTMLBlock:
-			b.drop(verbatim(n.Lines().Value(src)), "HTML")
+			source := string(n.Lines().Value(src))
+			if n.HasClosure() {
+				source += string(n.ClosureLine.Value(src))
+			}
+			paragraphs, dropped := htmlParagraphs(source)
+			for _, p := range paragraphs {
+				b.add(Body, verbatim([]byte(p)))
+			}
+			for _, d := range dropped {
+				b.drop(strings.TrimSpace(verbatim([]byte(d))), "HTML")
+			}
 			return ast.WalkSkipChildren, nil
 		}
 		return ast.WalkContinue, nil

@@ -14,7 +14,7 @@ var headerLine = regexp.MustCompile(`^(?i)(id|title|publisher|source|url|link|au
 func parsePlain(a *Article, source string) {
 	body := readHeader(a, source)
 	b := newBuilder(a)
-	for _, p := range paragraphs(body) {
+	for _, p := range SplitParagraphs(body) {
 		b.add(Body, p)
 	}
 	b.finish()
@@ -36,7 +36,7 @@ func readHeader(a *Article, source string) (body string) {
 	for {
 		line, after, more := strings.Cut(rest, "\n")
 		m := headerLine.FindStringSubmatch(strings.TrimSpace(line))
-		if m == nil {
+		if m == nil || strings.EqualFold(m[1], "by") && !name(m[2]) {
 			return rest
 		}
 		setField(a, strings.ToLower(m[1]), m[2])
@@ -45,6 +45,12 @@ func readHeader(a *Article, source string) (body string) {
 			return ""
 		}
 	}
+}
+
+// name reports whether a text can be the names of authors: "By: noon the delegation had left" names none.
+func name(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	return !unicode.IsLower(first) && len(strings.Fields(s)) <= 12 && !ends(s)
 }
 
 func setField(a *Article, key, value string) {
@@ -72,9 +78,9 @@ func setField(a *Article, key, value string) {
 
 var blankLine = regexp.MustCompile(`\n\s*\n`)
 
-// paragraphs divides text at blank lines where lines are wrapped inside paragraphs, else at every line. Wrapped lines
+// SplitParagraphs divides text at blank lines where lines are wrapped inside paragraphs, else at every line. Wrapped lines
 // are told by going on in lower case: by chance a quarter of them hardly ever does.
-func paragraphs(text string) []string {
+func SplitParagraphs(text string) []string {
 	lines := strings.Split(text, "\n")
 	breaks, wrapped := 0, 0
 	for i, line := range lines[1:] {

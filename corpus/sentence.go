@@ -57,11 +57,21 @@ func continues(sentence, next string) bool {
 }
 
 // abbreviations whose full stop ends no sentence, in lower case, whatever follows.
-var titles = set(`mr mrs ms dr prof gen lt col sgt capt maj adm sen rep gov pres st rev hon vs inc
+var titles = set(`mr mrs ms messrs dr drs prof profs gen gens lt col cols sgt capt maj adm sen sens rep reps gov govs pres
+	st rev hon vs
 	ул тов гр акад проф ген см стр рис вул ім пл просп`)
 
 // numbered stand before a number; elsewhere they may be words that end a sentence.
 var numbered = set(`no nos art fig p pp г ст`)
+
+// afterName are behind names of companies and people; they end a sentence where a word follows that begins one.
+var afterName = set(`inc ltd corp co llc plc jr sr`)
+
+// afterCountry are words that go on after "the U.S." although a verb follows them.
+var afterCountry = set(`president vice senate congress house secretary state states treasury defense defence department army
+	navy air marine marines force forces supreme court embassy ambassador senator senators representative representatives
+	attorney general government administration military dollar dollars capitol constitution open special envoy coast customs
+	federal national central intelligence mission officials sanctions delegation steel trade chamber steel bank`)
 
 // afterTime are words that go on after "a.m." although they have a capital letter.
 var afterTime = set(`monday tuesday wednesday thursday friday saturday sunday january february march april may june july
@@ -72,9 +82,11 @@ var midway = set(`jan feb mar apr jun jul aug sep sept oct nov dec approx est et
 	др пр млн млрд тыс тис руб грн кв долл`)
 
 var (
-	yearBefore = regexp.MustCompile(`\d\s*г\.$`)
-	lastWord   = regexp.MustCompile(`(?:^|[\s(\[“"«‘'])((?:\p{L}\.)*\p{L}[\p{L}\p{M}]*)\.$`)
-	starters   = set(`the a an this that these those it he she they we i but and however in on at after before as when
+	ofCountry   = regexp.MustCompile(`(?:\bthe|,) (?:\p{Lu}\.){2,3}$`)
+	nameAndVerb = regexp.MustCompile(`^\p{Lu}\p{L}+ \p{Ll}`)
+	yearBefore  = regexp.MustCompile(`\d\s*г\.$`)
+	lastWord    = regexp.MustCompile(`(?:^|[\s(\[“"«‘'])((?:\p{L}\.)*\p{L}[\p{L}\p{M}]*)\.$`)
+	starters    = set(`the a an this that these those it he she they we i but and however in on at after before as when
 		while if his her their its there both neither for with by from
 		в на но и это он она они мы по как когда после до у у для за та це він вона вони ми після`)
 )
@@ -94,6 +106,8 @@ func abbreviated(sentence, rest string) bool {
 		return true
 	case numbered[word]:
 		return unicode.IsDigit(first) || word == "г" && unicode.IsUpper(first) && !yearBefore.MatchString(sentence) || unicode.IsLower(first)
+	case afterName[word]:
+		return !unicode.IsUpper(first) && first != '“' && first != '"' || unicode.IsUpper(first) && !starters[following]
 	case word == "a.m" || word == "p.m":
 		return unicode.IsLower(first) || unicode.IsDigit(first) || afterTime[following]
 	case midway[word]:
@@ -102,7 +116,11 @@ func abbreviated(sentence, rest string) bool {
 		// An initial, unless the pronoun "I" ended the sentence.
 		return word != "i" && !starters[following]
 	case strings.Contains(word, "."):
-		// "U.S. officials", "U.S. President": only a word that begins sentences ends this one.
+		// "U.S. officials", "U.S. President": only a word that begins sentences ends this one, or behind "the U.S." a
+		// name that a verb follows.
+		if ofCountry.MatchString(sentence) && nameAndVerb.MatchString(next) && !afterCountry[following] {
+			return false
+		}
 		return unicode.IsLower(first) || unicode.IsDigit(first) || (unicode.IsUpper(first) && !starters[following] && len(word) <= 5)
 	}
 	return false

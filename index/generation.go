@@ -31,7 +31,7 @@ import (
 
 // codeVersion stands for all code that decides what an index holds: cleaning, passages, analysis, the files' formats.
 // Raise it with every change of these, so that indexes built before are built again.
-const codeVersion = 9
+const codeVersion = 10
 
 const (
 	manifestFile   = "manifest"
@@ -102,6 +102,9 @@ func Generation(fingerprint string) string {
 // moment, by the context or by force, without harm to what is there. Of several processes that build in one folder the
 // others wait for the first.
 func Build(ctx context.Context, cfg Config, c corpus.Collection) (err error) {
+	if err := ctx.Err(); err != nil {
+		return err // the collection may not be whole
+	}
 	if len(c.Articles) == 0 {
 		return ErrNoArticles
 	}

@@ -209,7 +209,7 @@ func TestFewGenerationsAreKept(t *testing.T) {
 // TestSwapUnderSearch exchanges indexes while others search: every search gets a whole answer of one generation.
 func TestSwapUnderSearch(t *testing.T) {
 	open := func(name string) *Index {
-		c := corpus.Collect([]corpus.Source{{FS: fstest.MapFS{
+		c := corpus.Collect(t.Context(), []corpus.Source{{FS: fstest.MapFS{
 			"a.txt": {Data: []byte("Title: " + name + "\n\nLavrov came with " + name + ".\n\nUshakov came with " + name + ".\n")},
 		}}}, 0)
 		return builtAndOpened(t, c)

@@ -23,7 +23,7 @@ func testLog(tb testing.TB) *slog.Logger {
 }
 
 func starter() corpus.Collection {
-	return corpus.Collect([]corpus.Source{{Name: "starter", FS: articles.FS}}, 0)
+	return corpus.Collect(context.Background(), []corpus.Source{{Name: "starter", FS: articles.FS}}, 0)
 }
 
 // builtAndOpened builds the index of a collection on disk and opens it.
@@ -239,7 +239,7 @@ func TestAnswersAreVerbatim(t *testing.T) {
 }
 
 func TestNoAnswerWhereTheArticlesDoNotSay(t *testing.T) {
-	c := corpus.Collect([]corpus.Source{{FS: fstest.MapFS{
+	c := corpus.Collect(t.Context(), []corpus.Source{{FS: fstest.MapFS{
 		"a.txt": {Data: []byte("Title: Talks in Anchorage\n\nLavrov and Ushakov came with Putin.\n\nThe talks lasted three hours.\n")},
 	}}}, 0)
 	x := inMemory(t, c)
@@ -263,7 +263,7 @@ func TestNoAnswerWhereTheArticlesDoNotSay(t *testing.T) {
 
 func TestNeighboursAreOnePassage(t *testing.T) {
 	wire := "The delegation landed in Anchorage at noon on Friday with four ministers.\n\nThe delegation left Anchorage at dusk on Friday without any signed paper.\n\nA cat slept.\n"
-	c := corpus.Collect([]corpus.Source{{FS: fstest.MapFS{"a.txt": {Data: []byte("Title: A\n\n" + wire)}}}}, 0)
+	c := corpus.Collect(t.Context(), []corpus.Source{{FS: fstest.MapFS{"a.txt": {Data: []byte("Title: A\n\n" + wire)}}}}, 0)
 	answer, err := inMemory(t, c).Search(context.Background(), Question{Text: "what did the delegation do in Anchorage on Friday"}, 5)
 	if err != nil {
 		t.Fatal(err)
@@ -287,7 +287,7 @@ func TestNeighboursAreOnePassage(t *testing.T) {
 
 func TestCopiesAreLeftOut(t *testing.T) {
 	story := "The delegation landed in Anchorage at noon on Friday with four ministers and a cook"
-	c := corpus.Collect([]corpus.Source{{FS: fstest.MapFS{
+	c := corpus.Collect(t.Context(), []corpus.Source{{FS: fstest.MapFS{
 		"a.txt": {Data: []byte("Title: A\n\n" + story + ".\n")},
 		"b.txt": {Data: []byte("Title: B\n\n" + story + ", officials said.\n")},
 		"c.txt": {Data: []byte("Title: C\n\nAnother delegation came to Anchorage on Sunday.\n")},

@@ -57,7 +57,7 @@ func Encode(ctx context.Context, cfg Config, x *Index) error {
 // prepareWords is Prepare without meaning.
 func prepareWords(ctx context.Context, cfg Config) (*Index, error) {
 	if cfg.Dir == "" {
-		return prepareInMemory(ctx, collect(cfg))
+		return prepareInMemory(ctx, collect(ctx, cfg))
 	}
 	x, err := Open(cfg.Dir, corpus.Fingerprint(cfg.Sources, cfg.MaxFileSize))
 	var damaged *DamagedError
@@ -69,7 +69,7 @@ func prepareWords(ctx context.Context, cfg Config) (*Index, error) {
 	case !errors.Is(err, ErrNotBuilt):
 		return nil, err
 	}
-	c := collect(cfg)
+	c := collect(ctx, cfg)
 	started := time.Now()
 	err = Build(ctx, cfg, c)
 	if err == nil {
@@ -90,8 +90,8 @@ func prepareWords(ctx context.Context, cfg Config) (*Index, error) {
 // named is how many of the files that were skipped are named in the log.
 const named = 10
 
-func collect(cfg Config) corpus.Collection {
-	c := corpus.Collect(cfg.Sources, cfg.MaxFileSize)
+func collect(ctx context.Context, cfg Config) corpus.Collection {
+	c := corpus.Collect(ctx, cfg.Sources, cfg.MaxFileSize)
 	for _, e := range c.Skipped[:min(named, len(c.Skipped))] {
 		cfg.Log.Warn("skipped a file", "file", e.File, "why", e.Err)
 	}

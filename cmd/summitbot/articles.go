@@ -11,7 +11,7 @@ import (
 	"summitbot/corpus"
 )
 
-func (p process) articles(_ context.Context, args []string) error {
+func (p process) articles(ctx context.Context, args []string) error {
 	var asJSON, raw bool
 	s, rest, err := p.parse(args, func(f *flag.FlagSet) {
 		f.BoolVar(&asJSON, "json", false, "")
@@ -25,9 +25,15 @@ func (p process) articles(_ context.Context, args []string) error {
 		verb, rest = rest[0], rest[1:]
 	}
 	if verb == "quotes" && len(rest) == 1 {
-		return p.articleQuotes(s, rest[0], asJSON)
+		return p.articleQuotes(ctx, s, rest[0], asJSON)
 	}
-	c := corpus.Collect(s.sources(), s.maxFileSize)
+	if verb == "check" && len(rest) > 0 {
+		return p.checkFiles(rest, s.maxFileSize)
+	}
+	c := corpus.Collect(ctx, s.sources(), s.maxFileSize)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	switch {
 	case verb == "list" && len(rest) == 0:
 		return p.listArticles(c, asJSON)
@@ -38,7 +44,7 @@ func (p process) articles(_ context.Context, args []string) error {
 	case verb == "show":
 		return usagef("articles show needs the id of one article; articles list has them")
 	}
-	return usagef("articles needs one of list, show ID, quotes ID, check")
+	return usagef("articles needs one of list, show ID, quotes ID, check, check FILE")
 }
 
 func (p process) listArticles(c corpus.Collection, asJSON bool) error {

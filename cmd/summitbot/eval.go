@@ -50,17 +50,21 @@ type evalResult struct {
 
 func (p process) eval(ctx context.Context, args []string) error {
 	var out string
-	var coverage, compare bool
+	var coverage, compare, raw bool
 	s, rest, err := p.parse(args, func(f *flag.FlagSet) {
 		f.StringVar(&out, "out", "", "")
 		f.BoolVar(&coverage, "coverage", false, "")
 		f.BoolVar(&compare, "compare", false, "")
+		f.BoolVar(&raw, "raw", false, "")
 	})
 	if err != nil {
 		return err
 	}
 	if len(rest) > 0 && rest[0] == "quotes" {
 		return p.evalQuotes(rest[1:], out)
+	}
+	if len(rest) == 2 && rest[0] == "extract" {
+		return p.evalExtract(ctx, rest[1], raw)
 	}
 	if len(rest) != 1 {
 		return usagef("eval needs one file of questions")

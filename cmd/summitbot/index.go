@@ -38,7 +38,7 @@ func (p process) index(ctx context.Context, args []string) error {
 
 func (p process) buildIndex(ctx context.Context, s settings) error {
 	cfg := p.config(s)
-	c := corpus.Collect(cfg.Sources, cfg.MaxFileSize)
+	c := corpus.Collect(ctx, cfg.Sources, cfg.MaxFileSize)
 	for _, e := range c.Skipped {
 		cfg.Log.Warn("skipped a file", "file", e.File, "why", e.Err)
 	}

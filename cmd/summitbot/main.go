@@ -32,16 +32,18 @@ usage:
   summitbot quote --batch [settings]        answer JSON lines from standard input
   summitbot articles list|show ID|check     look at the articles
   summitbot articles quotes ID|FILE         show what is quoted in an article, and whom
+  summitbot articles check FILE…            look at what is read of files, of any format
   summitbot index build|status|drop         look after the index
   summitbot eval FILE                       measure answers against a file of questions
   summitbot journal top [settings]          what was asked in vain, and how answers were liked
   summitbot eval quotes FOLDER              measure quotations against annotated ones
+  summitbot eval extract DIR                measure finding the article in web pages
   summitbot encode [--query]                turn lines of text into vectors of their meaning
 
   --json          print JSON (ask, quote, articles)
   --explain       show how the answer comes about (ask)
   --previous Q    the question that this one follows up (ask)
-  --raw           show what was left out too (articles show)
+  --raw           show what was left out too (articles show), or each page (eval extract)
   --out FILE      write a line for each question (eval)
   --compare       measure ranking by words, by meaning and by both (eval)
   --coverage      measure whether the articles hold the answers at all (eval)

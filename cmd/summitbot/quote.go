@@ -318,12 +318,12 @@ type extractedJSON struct {
 }
 
 // articleQuotes shows what extraction finds in one article, which is given by its id or by its file.
-func (p process) articleQuotes(s settings, name string, asJSON bool) error {
+func (p process) articleQuotes(ctx context.Context, s settings, name string, asJSON bool) error {
 	people, err := readPeople(s.people)
 	if err != nil {
 		return err
 	}
-	a, err := p.articleOf(s, name)
+	a, err := p.articleOf(ctx, s, name)
 	if err != nil {
 		return err
 	}
@@ -352,11 +352,11 @@ func orUnknown(speaker string) string {
 }
 
 // articleOf reads the article of a file, or the one of the corpus that has an id.
-func (p process) articleOf(s settings, name string) (*corpus.Article, error) {
+func (p process) articleOf(ctx context.Context, s settings, name string) (*corpus.Article, error) {
 	if data, err := os.ReadFile(name); err == nil {
 		return corpus.Parse(name, data)
 	}
-	for _, a := range corpus.Collect(s.sources(), s.maxFileSize).Articles {
+	for _, a := range corpus.Collect(ctx, s.sources(), s.maxFileSize).Articles {
 		if a.ID == name {
 			return a, nil
 		}

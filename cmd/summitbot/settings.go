@@ -20,6 +20,7 @@ import (
 
 	"summitbot/bot"
 	"summitbot/corpus"
+	"summitbot/corpus/extract"
 )
 
 // settings is everything that an operator can set.
@@ -278,6 +279,10 @@ func (p process) parse(args []string, own func(*flag.FlagSet)) (s settings, rest
 // readDotEnv reads the file .env, if there is one. Nothing else uses that file here, so a name that is no setting is a
 // mistake; in the environment anything may stand.
 func readDotEnv() (map[string]string, error) {
+	// Looked at before it is opened: opening a pipe would wait for its writer.
+	if info, err := os.Stat(".env"); err == nil && !info.Mode().IsRegular() {
+		return nil, errors.New(".env is not a regular file: remove it, or make it a file of settings")
+	}
 	file, err := godotenv.Read()
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -322,7 +327,7 @@ func (s settings) sources() []corpus.Source {
 		all = append(all, starterSource)
 	}
 	for _, dir := range s.corpus {
-		all = append(all, corpus.Source{Name: filepath.ToSlash(dir), FS: os.DirFS(dir)})
+		all = append(all, corpus.Source{Name: filepath.ToSlash(dir), FS: os.DirFS(dir), Formats: extract.Formats{}})
 	}
 	return all
 }
