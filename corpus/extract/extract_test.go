@@ -1,0 +1,19 @@
+package extract
+
+import "testing"
+
+func TestTextFormatsAreReadByContentTypeOrName(t *testing.T) {
+	for _, in := range []Input{
+		{Data: []byte("---\ntitle: A day\n---\n\nThe talks *began* at noon."), Name: "notes/day.md"},
+		{Data: []byte("# A day\n\nThe talks *began* at noon."), ContentType: "text/markdown; charset=utf-8"},
+		{Data: []byte("Title: A day\n\nThe talks began at noon."), URL: "https://example.org/day.txt?x=1"},
+	} {
+		docs, err := Extract(in)
+		if err != nil || len(docs) != 1 || docs[0].Title != "A day" || docs[0].ID == "" {
+			t.Errorf("%+v: %+v, %v", in, docs, err)
+		}
+	}
+	if _, err := Extract(Input{Data: []byte{0x89, 'P', 'N', 'G'}, Name: "a.png"}); !IsRefusal(err) {
+		t.Errorf("a picture: %v", err)
+	}
+}
