@@ -29,8 +29,20 @@ const (
 	maxItems = 50_000   // as many as the sitemap protocol permits
 )
 
+// Kind is what a document is.
+type Kind string
+
+// The kinds of document.
+const (
+	Feed    Kind = "feed"
+	Sitemap Kind = "sitemap"
+	List    Kind = "list" // of feeds
+	Page    Kind = "page" // that names its feeds
+)
+
 // Document is what a feed, a sitemap, a list of feeds or a page holds: articles, or the addresses of further documents.
 type Document struct {
+	Kind  Kind
 	Title string
 	Items []Item   // the newest first where the document says when they changed
 	Feeds []string // further feeds or sitemaps
@@ -71,9 +83,6 @@ func Parse(data []byte, base string) (*Document, error) {
 		return nil, err
 	}
 	d.resolve(from)
-	if len(d.Items)+len(d.Feeds) == 0 && d.Title == "" {
-		return nil, ErrNotFeed
-	}
 	return d, nil
 }
 
@@ -161,7 +170,7 @@ func parseFeed(data []byte) (d *Document, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("a feed that cannot be read: %w", err)
 	}
-	d = &Document{Title: cmp.Or(strings.TrimSpace(parsed.Title), "untitled")}
+	d = &Document{Kind: Feed, Title: strings.TrimSpace(parsed.Title)}
 	for _, item := range parsed.Items {
 		if item == nil || item.Link == "" {
 			continue
@@ -197,7 +206,7 @@ func parseSitemap(data []byte) (*Document, error) {
 	newest := func(x, y entry) int { return strings.Compare(y.Modified, x.Modified) } // W3C dates sort as text
 	slices.SortStableFunc(sitemap.Pages, newest)
 	slices.SortStableFunc(sitemap.Parts, newest)
-	d := &Document{Title: "sitemap"}
+	d := &Document{Kind: Sitemap}
 	for _, page := range sitemap.Pages {
 		d.Items = append(d.Items, Item{Key: page.Location, URL: page.Location, Version: page.Modified})
 	}
@@ -221,7 +230,7 @@ func parseOPML(data []byte) (*Document, error) {
 	if err := newDecoder(data).Decode(&list); err != nil {
 		return nil, fmt.Errorf("a list of feeds (OPML) that cannot be read: %w", err)
 	}
-	d := &Document{Title: cmp.Or(strings.TrimSpace(list.Title), "list of feeds")}
+	d := &Document{Kind: List, Title: strings.TrimSpace(list.Title)}
 	var collect func([]outline)
 	collect = func(all []outline) {
 		for _, o := range all {
@@ -239,7 +248,7 @@ var feedTypes = []string{"application/rss+xml", "application/atom+xml", "applica
 
 // parsePage finds the feeds that the head of a page names (rssboard.org/rss-autodiscovery).
 func parsePage(data []byte) (*Document, error) {
-	d := new(Document)
+	d := &Document{Kind: Page}
 	for z := html.NewTokenizer(bytes.NewReader(data)); z.Next() != html.ErrorToken; {
 		token := z.Token()
 		if token.DataAtom == atom.Body {

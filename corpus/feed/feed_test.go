@@ -27,7 +27,7 @@ var documents = map[string]struct {
 			<item><title>Again</title><link>/piers?id=2</link><guid>p1</guid></item>
 			<item><title>A script</title><link>javascript:alert(1)</link></item>
 			<item><title>No address</title></item></channel></rss>`,
-		Document{Title: "The Harbour", Items: []Item{{
+		Document{Kind: Feed, Title: "The Harbour", Items: []Item{{
 			Key: "p1", URL: "https://news.example/piers?id=1", Title: "Two piers & a crane", Author: "A. Keeper",
 			Date: corpus.Date{Year: 2025, Month: 8, Day: 16}, Version: "Fri, 15 Aug 2025 20:00:00 -0800", Content: "<p>Whole text.</p>",
 		}}},
@@ -35,7 +35,7 @@ var documents = map[string]struct {
 	"Atom": {
 		`<feed xmlns="http://www.w3.org/2005/Atom"><title>Гавань</title><entry><id>urn:1</id><title>Причалы</title>
 			<link href="one.html"/><updated>2025-08-15T12:00:00Z</updated></entry></feed>`,
-		Document{Title: "Гавань", Items: []Item{{
+		Document{Kind: Feed, Title: "Гавань", Items: []Item{{
 			Key: "urn:1", URL: "https://news.example/feeds/one.html", Title: "Причалы",
 			Date: corpus.Date{Year: 2025, Month: 8, Day: 15}, Version: "2025-08-15T12:00:00Z",
 		}}},
@@ -43,7 +43,7 @@ var documents = map[string]struct {
 	"JSON Feed": {
 		`{"version": "https://jsonfeed.org/version/1.1", "title": "Harbour", "items": [{"id": "7", "url": "https://other.example/7",
 			"title": "Seven", "content_html": "<p>x</p>", "date_published": "2025-08-14T09:00:00Z", "authors": [{"name": "K."}]}]}`,
-		Document{Title: "Harbour", Items: []Item{{
+		Document{Kind: Feed, Title: "Harbour", Items: []Item{{
 			Key: "7", URL: "https://other.example/7", Title: "Seven", Author: "K.", Date: corpus.Date{Year: 2025, Month: 8, Day: 14},
 			Version: "2025-08-14T09:00:00Z", Content: "<p>x</p>",
 		}}},
@@ -51,32 +51,32 @@ var documents = map[string]struct {
 	"sitemap": {
 		`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://news.example/old</loc><lastmod>2025-08-01</lastmod></url>
 			<url><loc> https://news.example/new </loc><lastmod>2025-08-16T10:00:00+00:00</lastmod></url><url><loc>ftp://news.example/</loc></url></urlset>`,
-		Document{Title: "sitemap", Items: []Item{
+		Document{Kind: Sitemap, Items: []Item{
 			{Key: " https://news.example/new ", URL: "https://news.example/new", Version: "2025-08-16T10:00:00+00:00"},
 			{Key: "https://news.example/old", URL: "https://news.example/old", Version: "2025-08-01"},
 		}},
 	},
 	"list of sitemaps": {
 		`<sitemapindex><sitemap><loc>/a.xml</loc></sitemap><sitemap><loc>/b.xml.gz</loc></sitemap></sitemapindex>`,
-		Document{Title: "sitemap", Feeds: []string{"https://news.example/a.xml", "https://news.example/b.xml.gz"}},
+		Document{Kind: Sitemap, Feeds: []string{"https://news.example/a.xml", "https://news.example/b.xml.gz"}},
 	},
 	"OPML": {
 		`<opml version="2.0"><head><title>Mine</title></head><body><outline text="folder"><outline xmlUrl="https://a.example/rss"/>
 			</outline><outline xmlUrl="https://b.example/rss"/><outline xmlUrl="https://a.example/rss"/></body></opml>`,
-		Document{Title: "Mine", Feeds: []string{"https://a.example/rss", "https://b.example/rss"}},
+		Document{Kind: List, Title: "Mine", Feeds: []string{"https://a.example/rss", "https://b.example/rss"}},
 	},
 	"page": {
 		`<!doctype html><html><head><link rel=stylesheet href=x.css><LINK REL="alternate" type="application/rss+xml" href="/rss">
 			<link rel=alternate hreflang=ru href=/ru></head><body><link rel=alternate type="application/rss+xml" href=/comment></body></html>`,
-		Document{Feeds: []string{"https://news.example/rss"}},
+		Document{Kind: Page, Feeds: []string{"https://news.example/rss"}},
 	},
 	"Windows-1251": {
 		"<?xml version=\"1.0\" encoding=\"windows-1251\"?><rss version=\"2.0\"><channel><title>\xc3\xe0\xe2\xe0\xed\xfc</title></channel></rss>",
-		Document{Title: "Гавань"},
+		Document{Kind: Feed, Title: "Гавань"},
 	},
 	"feed with control characters": {
 		"<rss version=\"2.0\"><channel><title>A\x00B\x08</title></channel></rss>",
-		Document{Title: "AB"},
+		Document{Kind: Feed, Title: "AB"},
 	},
 }
 

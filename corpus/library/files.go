@@ -41,12 +41,7 @@ func writeFile(root, path string, write func(io.Writer) error) (err error) {
 	return syncDir(dir)
 }
 
-func (l *Library) writeBytes(path string, data []byte) error {
-	return writeFile(l.dir, path, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
-}
+func (l *Library) writeBytes(path string, data []byte) error { return WriteFile(l.dir, path, data) }
 
 // remove takes a file away for good; one that is not there is no error.
 func remove(path string) error {
@@ -82,4 +77,12 @@ func sweep(dir string) {
 			_ = os.Remove(filepath.Join(dir, e.Name()))
 		}
 	}
+}
+
+// WriteFile is how the library writes its files, for what else lies in its folder: whole or not at all.
+func WriteFile(root, path string, data []byte) error {
+	return writeFile(root, path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
 }

@@ -161,3 +161,12 @@ func (l *Library) Versions(ctx context.Context, id string) (all []Version, err e
 func difference(id string, before, after []byte) string {
 	return string(diff.Diff(id+" before", before, id+" after", after))
 }
+
+// RawData returns the bytes that an article was made from, nil if they were not kept.
+func (l *Library) RawData(id string) ([]byte, error) {
+	r, err := l.Record(id)
+	if err != nil || !rawName.MatchString(strings.TrimPrefix(r.File, id)) {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(l.dir, rawDir, r.File))
+}
