@@ -11,11 +11,14 @@ import (
 	"summitbot/corpus"
 )
 
-func (p process) articles(_ context.Context, args []string) error {
-	var asJSON, raw bool
+func (p process) articles(ctx context.Context, args []string) error {
+	var raw bool
+	var o libraryOptions
 	s, rest, err := p.parse(args, func(f *flag.FlagSet) {
-		f.BoolVar(&asJSON, "json", false, "")
+		libraryFlags(&o)(f)
 		f.BoolVar(&raw, "raw", false, "")
+		f.BoolVar(&o.preview, "preview", false, "")
+		f.BoolVar(&o.all, "all", false, "")
 	})
 	if err != nil {
 		return err
@@ -24,18 +27,21 @@ func (p process) articles(_ context.Context, args []string) error {
 	if len(rest) > 0 {
 		verb, rest = rest[0], rest[1:]
 	}
+	if known, err := p.changeArticles(ctx, s, verb, rest, o); known {
+		return err
+	}
 	c := corpus.Collect(s.sources(), s.maxFileSize)
 	switch {
 	case verb == "list" && len(rest) == 0:
-		return p.listArticles(c, asJSON)
+		return p.listArticles(c, o.json)
 	case verb == "show" && len(rest) == 1:
-		return p.showArticle(c, rest[0], asJSON, raw)
+		return p.showArticle(c, rest[0], o.json, raw)
 	case verb == "check" && len(rest) == 0:
 		return p.checkArticles(c)
 	case verb == "show":
 		return usagef("articles show needs the id of one article; articles list has them")
 	}
-	return usagef("articles needs one of list, show ID, check")
+	return usagef("articles needs one of list, show ID, check, add, remove, refresh, history, export, import")
 }
 
 func (p process) listArticles(c corpus.Collection, asJSON bool) error {

@@ -28,11 +28,19 @@ usage:
   summitbot ask [settings] QUESTION         answer one question
   summitbot ask --batch [settings]          answer JSON lines from standard input
   summitbot articles list|show ID|check     look at the articles
+  summitbot articles add [--preview] SOURCE…
+                                            take in addresses, files, folders
+  summitbot articles remove ID…             take articles out again
+  summitbot articles refresh ID…|--all      fetch articles' pages again
+  summitbot articles history ID             show what changed in an article
+  summitbot articles export|import FILE     write or read a zip of the articles that were added
+  summitbot feeds add|remove ADDRESS…       follow feeds, sitemaps, lists of feeds (OPML); or no longer
+  summitbot feeds list|poll                 show them; look at all of them now
   summitbot index build|status|drop         look after the index
   summitbot eval FILE                       measure answers against a file of questions
   summitbot encode [--query]                turn lines of text into vectors of their meaning
 
-  --json          print JSON (ask, articles)
+  --json          print JSON (ask, articles, feeds)
   --raw           show what was left out too (articles show)
   --out FILE      write a line for each question (eval)
   --coverage      measure whether the articles hold the answers at all (eval)
@@ -101,6 +109,8 @@ func (p process) dispatch(ctx context.Context) error {
 		return p.ask(ctx, args)
 	case "articles":
 		return p.articles(ctx, args)
+	case "feeds":
+		return p.feeds(ctx, args)
 	case "index":
 		return p.index(ctx, args)
 	case "eval":

@@ -8,15 +8,20 @@ import (
 	"io/fs"
 	"log/slog"
 	"math"
+	"net/netip"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/joho/godotenv"
 
 	"summitbot/corpus"
+	"summitbot/corpus/fetch"
+	"summitbot/corpus/library"
 )
 
 // settings is everything that an operator can set.
@@ -28,6 +33,10 @@ type settings struct {
 	maxFileSize int64  // bytes
 	meaning     bool
 	logLevel    slog.Level
+
+	dataDir      string // "" where there is no home to have it in
+	guard        fetch.Guard
+	feedInterval time.Duration
 }
 
 // setting is one line of the table of settings: how it is called in the environment and as a flag, what it is by
@@ -49,6 +58,10 @@ var table = []setting{
 	{"INDEX_DIR", "index-dir", "", "folder of the index, or memory; by default in the user's cache folder", readIndexDir},
 	{"MEANING", "meaning", "on", "find passages by their meaning beside their words: on or off", readMeaning},
 	{"MAX_FILE_SIZE", "max-file-size", "8MiB", "files above this size are skipped", readMaxFileSize},
+	{"DATA_DIR", "data-dir", "", "folder of the articles and feeds that were added; by default in the user's folder for data", readDataDir},
+	{"FEED_INTERVAL", "feed-interval", "30m", "how often feeds are looked at, a minute or more", readFeedInterval},
+	{"FETCH_PORTS", "fetch-ports", "80,443", "ports that pages may be fetched from", readFetchPorts},
+	{"FETCH_NETWORKS", "fetch-networks", "", "private networks that pages may be fetched from, such as 10.1.0.0/16", readFetchNetworks},
 	{"LOG_LEVEL", "log-level", "info", "debug, info, warn or error", readLogLevel},
 }
 
@@ -111,6 +124,64 @@ func readIndexDir(s *settings, value string) error {
 		}
 	default:
 		s.indexDir = value
+	}
+	return nil
+}
+
+func readDataDir(s *settings, value string) error {
+	if s.dataDir = value; value == "" {
+		s.dataDir = dataDir()
+	}
+	return nil
+}
+
+// dataDir returns the folder for data that lasts, as each system has it (XDG Base Directory Specification elsewhere).
+func dataDir() string {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		if dir, err := os.UserConfigDir(); err == nil {
+			return filepath.Join(dir, "summitbot")
+		}
+		return ""
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "summitbot")
+	}
+	if home, err := os.UserHomeDir(); err == nil {
+		return filepath.Join(home, ".local", "share", "summitbot")
+	}
+	return ""
+}
+
+func readFeedInterval(s *settings, value string) (err error) {
+	if s.feedInterval, err = time.ParseDuration(value); err != nil || s.feedInterval < time.Minute {
+		return fmt.Errorf("%q is not a time of a minute or more, such as 30m or 2h", value)
+	}
+	return nil
+}
+
+func readFetchPorts(s *settings, value string) error {
+	s.guard.Ports = nil
+	for word := range strings.SplitSeq(value, ",") {
+		port, err := strconv.ParseUint(strings.TrimSpace(word), 10, 16)
+		if err != nil || port == 0 {
+			return fmt.Errorf("%q is not a list of ports such as 80,443", value)
+		}
+		s.guard.Ports = append(s.guard.Ports, uint16(port))
+	}
+	return nil
+}
+
+func readFetchNetworks(s *settings, value string) error {
+	s.guard.Networks = nil
+	for word := range strings.SplitSeq(value, ",") {
+		if word = strings.TrimSpace(word); word == "" {
+			continue
+		}
+		network, err := netip.ParsePrefix(word)
+		if err != nil {
+			return fmt.Errorf("%q is not a list of networks such as 10.1.0.0/16,fd00::/8", value)
+		}
+		s.guard.Networks = append(s.guard.Networks, network)
 	}
 	return nil
 }
@@ -232,7 +303,7 @@ func settingsUsage() string {
 	return b.String()
 }
 
-// sources returns the folders that the settings name.
+// sources returns the folders that the settings name, and that of the articles that were added.
 func (s settings) sources() []corpus.Source {
 	var all []corpus.Source
 	if s.starter {
@@ -240,6 +311,9 @@ func (s settings) sources() []corpus.Source {
 	}
 	for _, dir := range s.corpus {
 		all = append(all, corpus.Source{Name: filepath.ToSlash(dir), FS: os.DirFS(dir)})
+	}
+	if own, ok := library.Source(s.dataDir); ok {
+		all = append(all, own)
 	}
 	return all
 }

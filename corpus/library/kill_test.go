@@ -107,7 +107,7 @@ func TestKill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := corpus.Collect([]corpus.Source{Source(dir)}, 0)
+	c := collect(t, dir)
 	if len(c.Skipped) > 0 || len(c.Articles) != len(ids) || len(ids) < len(acknowledged) || len(ids) > len(acknowledged)+1 {
 		t.Fatalf("acknowledged %d, stored %d, read %d, skipped %v", len(acknowledged), len(ids), len(c.Articles), c.Skipped)
 	}

@@ -70,9 +70,12 @@ func (l *Library) Close() error {
 	return writeCatalog(l.dir, l.catalog)
 }
 
-// Source returns the folder of the articles as corpus.Collect takes it.
-func Source(dir string) corpus.Source {
-	return corpus.Source{Name: "library", FS: os.DirFS(filepath.Join(dir, articlesDir))}
+// Source returns the articles of the library in a folder as corpus.Collect takes them; it reports false where there is
+// no library.
+func Source(dir string) (corpus.Source, bool) {
+	articles := filepath.Join(dir, articlesDir)
+	info, err := os.Stat(articles)
+	return corpus.Source{Name: "library", FS: os.DirFS(articles)}, err == nil && info.IsDir()
 }
 
 // ErrUnknown reports that there is no article of an id.

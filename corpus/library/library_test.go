@@ -21,6 +21,15 @@ func open(t *testing.T, dir string) *Library {
 	return l
 }
 
+func collect(t *testing.T, dir string) corpus.Collection {
+	t.Helper()
+	source, ok := Source(dir)
+	if !ok {
+		t.Fatal("no library in", dir)
+	}
+	return corpus.Collect([]corpus.Source{source}, 0)
+}
+
 func parse(t *testing.T, name, source string) *corpus.Article {
 	t.Helper()
 	a, err := corpus.Parse(name, []byte(source))
@@ -163,7 +172,7 @@ func TestByHand(t *testing.T) {
 	if change := add(t, l, "URL: https://harbour.example/mine\n\nThe crane is blue.\n"); change.ID != "mine" || change.Outcome != Changed {
 		t.Errorf("got %+v", change)
 	}
-	c := corpus.Collect([]corpus.Source{Source(dir)}, 0)
+	c := collect(t, dir)
 	if len(c.Articles) != 3 || len(c.Skipped) != 1 {
 		t.Errorf("got %d articles, skipped %v", len(c.Articles), c.Skipped)
 	}
