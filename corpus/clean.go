@@ -38,6 +38,32 @@ var (
 	creditShort = regexp.MustCompile(`(?i)^[^\pL\pN]*(?:(?:image|photo|picture|photograph|фото|зображення)s?\s*:\s*\S.*|(?:©|\(c\)|getty images|shutterstock|epa|afp|ap|reuters)(?:\s*[/|]\s*\S.*| photo)?[.]?)$`)
 )
 
+// A service line speaks of the page instead of the story: who edited it, where to follow whom, whose the rights are.
+var serviceLine = regexp.MustCompile(`(?i)^[^\pL\pN]*(?:` +
+	`(?:additional )?reporting (?:and writing )?by \pL[^.!?]{2,300}(?:[;,(]| and )\s*(?:additional |writing |editing |reporting |compiled )[^.!?]{2,200}[.)]*$` +
+	`|(?:additional |further )?reporting by (?-i:(?:\p{Lu}[\pL.’'-]*[\s,]*|(?:and|in|at) )+)[.)]*$` +
+	`|\pL.{2,200} contributed (?:reporting\b|to this (?:report|story|article)).{0,60}$` +
+	`|(?:you can )?(?:also )?follow .{2,60} on (?:twitter|facebook|instagram|telegram|youtube|linkedin|threads|bluesky)\b.{0,120}$` +
+	`|(?:e-?mail|contact|write to|reach) .{2,80}\S@\S+\.\S+.{0,80}$` +
+	`|(?:get|receive|have) .{0,100}\b(?:delivered|sent|straight|right|directly|updates?|headlines|news|stories) (?:in|to) your (?:inbox|mailbox).{0,140}$` +
+	`|(?:you can |please )?(?:also )?(?:sign up|subscribe) (?:for|to) .{0,60}\bnewsletters?\b.{0,100}$` +
+	`|(?:©|ⓒ|\(c\)|copyright\s*(?:©|ⓒ|\(c\)|\d{4}|by\b))\s*\S.{0,200}$|.{0,80}\ball rights reserved.{0,80}$` +
+	`|this copy is for your personal, non-?commercial use.*` +
+	`|you must (?:be )?log(?:ged)? ?in to .{2,40}$|(?:like|enjoyed) (?:this|what you) (?:story|article|post|read).{0,80}$` +
+	`|(?:continue|keep) reading(?: below)?[^\pL\pN]*$|(?:story|article) continues (?:below|after)\b.{0,40}$` +
+	`|(?:we|this (?:web)?site|our (?:web)?site) uses? cookies\b.*|(?:мы|наш сайт|сайт) использу(?:ем|ет) (?:файлы )?cookies?.*` +
+	`|(?:ми|наш сайт|сайт) використову(?:ємо|є) (?:файли )?cookies?.*` +
+	`|(?:нашли|заметили|увидели) (?:ошибку|опечатку).*|(?:знайшли|помітили|побачили) (?:помилку|одруківку).*` +
+	`|(?:следите за|больше новостей|еще больше|ещё больше) .{0,80}(?:телеграм|telegram|вконтакте|дзен|канал)\pL*.{0,60}$` +
+	`|(?:стежте за|більше новин) .{0,80}(?:телеграм|telegram|viber|канал)\pL*.{0,60}$)`)
+
+// A label says when a page was changed, what it is filed under or where it comes from; it is no sentence.
+var label = regexp.MustCompile(`(?i)^[^\pL\pN]*(?:(?:last )?(?:updated|published|posted|modified)(?: on| at)?\s*:?\s[^.!?]{0,40}\d.{0,40}$` +
+	`|(?:обновлено|опубликовано|оновлено|опубліковано)\s*:?\s[^.!?]{0,40}\d.{0,40}$` +
+	`|(?:tags?|filed under|categor(?:y|ies)|topics|теги|метки|мітки|рубрики?)\s*:.*|(?:sources?|источники?|джерел[оа])\s*:\s*\S.*` +
+	`|(?:reading|read) time\b.*|\d+[ -]min(?:ute)?s? read\b.*|(?:время чтения|час читання)\b.*` +
+	`|(?:comments?|комментарии|коментарі)\s*\(?\d+\)?$)`)
+
 // dropReason says why a line is not article text, or returns "" for one that is.
 func dropReason(line string) string {
 	words := len(strings.Fields(line))
@@ -46,6 +72,8 @@ func dropReason(line string) string {
 		return "teaser"
 	case words <= 20 && prompt.MatchString(line):
 		return "share prompt"
+	case words <= 60 && serviceLine.MatchString(line), words <= 12 && label.MatchString(line) && (!ends(line) || words <= 6):
+		return "about the page"
 	case words <= 15 && creditLine.MatchString(line) && !ends(line), words <= 4 && creditShort.MatchString(line) && !ends(line):
 		return "image credit"
 	}

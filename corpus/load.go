@@ -172,7 +172,7 @@ const maxTitle = 300
 
 // Parse makes an article of a file's bytes; the name's ending tells Markdown (.md) from plain text.
 func Parse(name string, data []byte) (*Article, error) {
-	source, err := decode(data)
+	source, err := Decode(data, "")
 	if err != nil {
 		return nil, err
 	}
@@ -185,6 +185,30 @@ func Parse(name string, data []byte) (*Article, error) {
 	} else {
 		parsePlain(a, normalise(source))
 	}
+	return a.complete(name)
+}
+
+// Block is a paragraph as a reader of some format found it: not cleaned, its markup resolved.
+type Block struct {
+	Kind Kind
+	Text string
+}
+
+// Compose makes an article of what a reader of some format found: about has the fields that are known of it, name is what
+// an article without an id is named after. The blocks are cleaned as those of a text file are.
+func Compose(name string, about Article, blocks []Block) (*Article, error) {
+	a := &about
+	a.File = name
+	b := newBuilder(a)
+	for _, block := range blocks {
+		b.add(block.Kind, block.Text)
+	}
+	b.finish()
+	return a.complete(name)
+}
+
+// complete checks a parsed article and fills in what its source leaves open.
+func (a *Article) complete(name string) (*Article, error) {
 	if !slices.ContainsFunc(a.Paragraphs, func(p Paragraph) bool { return p.Kind != Heading }) {
 		return nil, errors.New("no article text in it")
 	}

@@ -50,13 +50,17 @@ type evalResult struct {
 
 func (p process) eval(ctx context.Context, args []string) error {
 	var out string
-	var coverage bool
+	var coverage, raw bool
 	s, rest, err := p.parse(args, func(f *flag.FlagSet) {
 		f.StringVar(&out, "out", "", "")
 		f.BoolVar(&coverage, "coverage", false, "")
+		f.BoolVar(&raw, "raw", false, "")
 	})
 	if err != nil {
 		return err
+	}
+	if len(rest) == 2 && rest[0] == "extract" {
+		return p.evalExtract(ctx, rest[1], raw)
 	}
 	if len(rest) != 1 {
 		return usagef("eval needs one file of questions")

@@ -38,10 +38,11 @@ usage:
   summitbot feeds list|poll                 show them; look at all of them now
   summitbot index build|status|drop         look after the index
   summitbot eval FILE                       measure answers against a file of questions
+  summitbot eval extract DIR                measure finding the article in web pages
   summitbot encode [--query]                turn lines of text into vectors of their meaning
 
   --json          print JSON (ask, articles, feeds)
-  --raw           show what was left out too (articles show)
+  --raw           show what was left out too (articles show), or each page (eval extract)
   --out FILE      write a line for each question (eval)
   --coverage      measure whether the articles hold the answers at all (eval)
 

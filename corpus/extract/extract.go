@@ -3,7 +3,6 @@
 package extract
 
 import (
-	"errors"
 	"mime"
 	"net/url"
 	"path"
@@ -28,13 +27,8 @@ type Document struct {
 	Warnings []string // what an operator should look at, as sentences without a full stop
 }
 
-// Refusal says why there is no article in an Input. Its text is for operators and users alike.
-type Refusal struct{ Reason string }
-
-func (r *Refusal) Error() string { return r.Reason }
-
 // ErrUnknownFormat is the reason of a Refusal where the bytes are of no format that is read here.
-var ErrUnknownFormat = &Refusal{"this is none of the formats that can be read: web pages, Markdown, plain text, JSON, Word, PDF, and zip or WARC archives of these"}
+var ErrUnknownFormat = &Refusal{Reason: "this is none of the formats that can be read: web pages, Markdown, plain text, JSON, Word, PDF, and zip or WARC archives of these"}
 
 // Extract returns the articles in an input: one for a page or a document, any number for an archive, in its order. A
 // member of an archive that holds no article does not stop the others. Every error is a Refusal, by itself or joined;
@@ -45,6 +39,8 @@ func Extract(in Input) ([]Document, error) {
 		return one(parse(in, ".md"))
 	case formatText:
 		return one(parse(in, ".txt"))
+	case formatPage:
+		return readPage(in)
 	}
 	return nil, ErrUnknownFormat
 }
@@ -63,11 +59,12 @@ const (
 	formatUnknown format = iota
 	formatMarkdown
 	formatText
+	formatPage
 )
 
 var (
-	byEnding = map[string]format{".md": formatMarkdown, ".markdown": formatMarkdown, ".txt": formatText}
-	byType   = map[string]format{"text/markdown": formatMarkdown, "text/plain": formatText}
+	byEnding = map[string]format{".md": formatMarkdown, ".markdown": formatMarkdown, ".txt": formatText, ".html": formatPage, ".htm": formatPage, ".xhtml": formatPage}
+	byType   = map[string]format{"text/markdown": formatMarkdown, "text/plain": formatText, "text/html": formatPage, "application/xhtml+xml": formatPage}
 )
 
 func formatOf(in Input) format {
@@ -93,7 +90,7 @@ func parse(in Input, ending string) (Document, error) {
 	name := strings.TrimSuffix(in.name(), path.Ext(in.name())) + ending
 	a, err := corpus.Parse(name, in.Data)
 	if err != nil {
-		return Document{}, &Refusal{err.Error()}
+		return Document{}, refuse("%v", err)
 	}
 	if a.URL == "" {
 		a.URL = in.URL
@@ -101,8 +98,5 @@ func parse(in Input, ending string) (Document, error) {
 	return Document{Article: a}, nil
 }
 
-// IsRefusal reports whether err says that there is no article, and not that something failed.
-func IsRefusal(err error) bool {
-	var r *Refusal
-	return errors.As(err, &r)
-}
+// id returns what an article without an id is named after: its address, or the file's name.
+func (in Input) id(address string) string { return firstOf(address, in.Name, in.URL, "article") }

@@ -1,6 +1,11 @@
 package extract
 
-import "testing"
+import (
+	"net/url"
+	"testing"
+
+	"golang.org/x/text/encoding/htmlindex"
+)
 
 func TestTextFormatsAreReadByContentTypeOrName(t *testing.T) {
 	for _, in := range []Input{
@@ -16,4 +21,26 @@ func TestTextFormatsAreReadByContentTypeOrName(t *testing.T) {
 	if _, err := Extract(Input{Data: []byte{0x89, 'P', 'N', 'G'}, Name: "a.png"}); !IsRefusal(err) {
 		t.Errorf("a picture: %v", err)
 	}
+}
+
+func encode(t *testing.T, charset, text string) []byte {
+	t.Helper()
+	e, err := htmlindex.Get(charset)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := e.NewEncoder().Bytes([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func mustParse(t *testing.T, address string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
 }
