@@ -189,16 +189,17 @@ func (p process) terminal(ctx context.Context, args []string) error {
 	if len(rest) > 0 {
 		return usagef("there is no command %q here; settings stand behind the command", rest[0])
 	}
-	x, err := p.open(ctx, s)
-	if err != nil {
-		return err
-	}
-	defer x.Close()
-	prompt := ""
-	if isTerminal(p.stdin) && isTerminal(p.stdout) {
-		prompt = "> "
-		fmt.Fprintf(p.stdout, "Answers from %d articles. Type a question, or help, or quit.\n", x.Manifest().Articles)
-	}
+	return p.serve(ctx, s, func(live *index.Live, opened index.Manifest) error {
+		if isTerminal(p.stdin) && isTerminal(p.stdout) {
+			fmt.Fprintf(p.stdout, "Answers from %d articles. Type a question, or help, or quit.\n", opened.Articles)
+			return p.converse(ctx, s, live, "> ")
+		}
+		return p.converse(ctx, s, live, "")
+	})
+}
+
+// converse answers a question a line.
+func (p process) converse(ctx context.Context, s settings, live *index.Live, prompt string) error {
 	previous := ""
 	for line, err := range lines(ctx, p.stdin, func() { fmt.Fprint(p.stdout, prompt) }) {
 		if err != nil {
@@ -214,7 +215,7 @@ func (p process) terminal(ctx context.Context, args []string) error {
 				"If the articles do not say, so does the answer. Type quit to end.\n")
 			continue
 		}
-		answer, err := x.Search(ctx, index.Question{Text: line, Previous: previous}, s.count)
+		answer, err := live.Search(ctx, index.Question{Text: line, Previous: previous}, s.count)
 		if err != nil {
 			return err
 		}

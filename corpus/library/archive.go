@@ -21,7 +21,7 @@ import (
 func (l *Library) Export(ctx context.Context, w io.Writer) (articles int, err error) {
 	err = l.locked(ctx, func() error {
 		z := zip.NewWriter(w)
-		for _, dir := range []string{articlesDir, historyDir, rawDir} {
+		for _, dir := range []string{ArticlesDir, historyDir, rawDir} {
 			err := filepath.WalkDir(filepath.Join(l.dir, dir), func(name string, d fs.DirEntry, err error) error {
 				if err != nil || !d.Type().IsRegular() || strings.HasPrefix(d.Name(), ".") {
 					return err
@@ -33,7 +33,7 @@ func (l *Library) Export(ctx context.Context, w io.Writer) (articles int, err er
 				if err != nil {
 					return err
 				}
-				if dir == articlesDir {
+				if dir == ArticlesDir {
 					articles++
 				}
 				return addFile(z, filepath.ToSlash(inside), name)
@@ -175,16 +175,16 @@ func (l *Library) importArticle(name string, data []byte, result *Import, leaveO
 		if other := l.find(a); other != nil {
 			return leaveOut("the article is there already, as " + other.ID)
 		}
-		if _, err := os.Lstat(filepath.Join(l.dir, articlesDir, name)); err == nil {
+		if _, err := os.Lstat(filepath.Join(l.dir, ArticlesDir, name)); err == nil {
 			return leaveOut("another file has this name")
 		}
 		result.Added++
-		if err := l.writeBytes(filepath.Join(l.dir, articlesDir, name), data); err != nil {
+		if err := l.writeBytes(filepath.Join(l.dir, ArticlesDir, name), data); err != nil {
 			return err
 		}
 		return l.learn(name, data)
 	}
-	before, err := os.ReadFile(filepath.Join(l.dir, articlesDir, known.File))
+	before, err := os.ReadFile(filepath.Join(l.dir, ArticlesDir, known.File))
 	if err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func (l *Library) importArticle(name string, data []byte, result *Import, leaveO
 	if err := l.keepVersion(a.ID, before); err != nil {
 		return err
 	}
-	if err := l.writeBytes(filepath.Join(l.dir, articlesDir, known.File), data); err != nil {
+	if err := l.writeBytes(filepath.Join(l.dir, ArticlesDir, known.File), data); err != nil {
 		return err
 	}
 	return l.learn(known.File, data)

@@ -34,7 +34,7 @@ func load(t *testing.T, l *Library, data []byte) Import {
 func files(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	all := make(map[string]string)
-	for _, sub := range []string{articlesDir, historyDir, rawDir} {
+	for _, sub := range []string{ArticlesDir, historyDir, rawDir} {
 		err := filepath.WalkDir(filepath.Join(dir, sub), func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err

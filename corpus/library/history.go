@@ -148,7 +148,7 @@ func (l *Library) Versions(ctx context.Context, id string) (all []Version, err e
 			}
 			all = append(all, Version{Until: until, Data: data})
 		}
-		data, err := os.ReadFile(filepath.Join(l.dir, articlesDir, e.File))
+		data, err := os.ReadFile(filepath.Join(l.dir, ArticlesDir, e.File))
 		all = append(all, Version{Data: data})
 		return err
 	})

@@ -34,11 +34,13 @@ import (
 	"summitbot/corpus"
 )
 
+// ArticlesDir is the name of the folder of the articles in that of the library.
+const ArticlesDir = "articles"
+
 const (
-	articlesDir = "articles"
-	historyDir  = "history"
-	rawDir      = "raw"
-	lockFile    = "lock"
+	historyDir = "history"
+	rawDir     = "raw"
+	lockFile   = "lock"
 )
 
 // Library is the articles in a folder. It is safe for concurrent use, by several processes too.
@@ -51,7 +53,7 @@ type Library struct {
 
 // Open opens the library in a folder, which is made where there is none.
 func Open(dir string) (*Library, error) {
-	for _, name := range []string{articlesDir, historyDir, rawDir} {
+	for _, name := range []string{ArticlesDir, historyDir, rawDir} {
 		if err := os.MkdirAll(filepath.Join(dir, name), 0o700); err != nil {
 			return nil, fmt.Errorf("the library's folder cannot be made: %w", err)
 		}
@@ -73,7 +75,7 @@ func (l *Library) Close() error {
 // Source returns the articles of the library in a folder as corpus.Collect takes them; it reports false where there is
 // no library.
 func Source(dir string) (corpus.Source, bool) {
-	articles := filepath.Join(dir, articlesDir)
+	articles := filepath.Join(dir, ArticlesDir)
 	info, err := os.Stat(articles)
 	return corpus.Source{Name: "library", FS: os.DirFS(articles)}, err == nil && info.IsDir()
 }
@@ -136,12 +138,12 @@ func (l *Library) write(id string, data []byte) error {
 		old = e.File
 		name = strings.TrimSuffix(old, filepath.Ext(old)) + ".md" // somebody may have put a .txt there
 	}
-	if err := l.writeBytes(filepath.Join(l.dir, articlesDir, name), data); err != nil {
+	if err := l.writeBytes(filepath.Join(l.dir, ArticlesDir, name), data); err != nil {
 		return err
 	}
 	if old != "" && old != name {
 		delete(l.catalog, old)
-		if err := remove(filepath.Join(l.dir, articlesDir, old)); err != nil {
+		if err := remove(filepath.Join(l.dir, ArticlesDir, old)); err != nil {
 			return err
 		}
 	}
@@ -167,7 +169,7 @@ func (l *Library) plan(a *corpus.Article) (change Change, data, before []byte, e
 		data, err = checked(&stored)
 		return change, data, nil, err
 	}
-	before, err = os.ReadFile(filepath.Join(l.dir, articlesDir, known.File))
+	before, err = os.ReadFile(filepath.Join(l.dir, ArticlesDir, known.File))
 	if err != nil {
 		return change, nil, nil, err
 	}
@@ -246,7 +248,7 @@ func (l *Library) Remove(ctx context.Context, id string) error {
 		if e == nil {
 			return ErrUnknown
 		}
-		if err := remove(filepath.Join(l.dir, articlesDir, e.File)); err != nil {
+		if err := remove(filepath.Join(l.dir, ArticlesDir, e.File)); err != nil {
 			return err
 		}
 		delete(l.catalog, e.File)
@@ -275,7 +277,7 @@ func (l *Library) Article(ctx context.Context, id string) (a *corpus.Article, er
 		if e == nil {
 			return ErrUnknown
 		}
-		data, err := os.ReadFile(filepath.Join(l.dir, articlesDir, e.File))
+		data, err := os.ReadFile(filepath.Join(l.dir, ArticlesDir, e.File))
 		if err == nil {
 			a, err = corpus.Parse(e.File, data)
 		}
@@ -335,7 +337,7 @@ func textHash(a *corpus.Article) string {
 // update makes the catalog agree with the files. Only those whose size or time has changed are read.
 func (l *Library) update() error {
 	sweep(l.dir)
-	dir := filepath.Join(l.dir, articlesDir)
+	dir := filepath.Join(l.dir, ArticlesDir)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
@@ -390,7 +392,7 @@ func (l *Library) learn(name string, data []byte) error {
 		delete(l.catalog, name)
 		return nil
 	}
-	info, err := os.Stat(filepath.Join(l.dir, articlesDir, name))
+	info, err := os.Stat(filepath.Join(l.dir, ArticlesDir, name))
 	if err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ func TestFiles(t *testing.T) {
 	l := open(t, dir)
 	id := add(t, l, report).ID
 	add(t, l, strings.Replace(report, "Nobody", "Somebody", 1))
-	data, err := os.ReadFile(filepath.Join(dir, articlesDir, id+".md"))
+	data, err := os.ReadFile(filepath.Join(dir, ArticlesDir, id+".md"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +142,7 @@ func TestByHand(t *testing.T) {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	articles := filepath.Join(dir, articlesDir)
+	articles := filepath.Join(dir, ArticlesDir)
 	put := func(name, source string) {
 		t.Helper()
 		if err := os.WriteFile(filepath.Join(articles, name), []byte(source), 0o600); err != nil {
