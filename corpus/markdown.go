@@ -41,10 +41,14 @@ func parseMarkdown(a *Article, source string) error {
 		a.Date, a.Lang, a.CopyOf, a.Topics, a.References = fm.Date, fm.Lang, fm.CopyOf, fm.Topics, fm.References
 		source = body
 	}
+	source, err := boundMarkdown(source)
+	if err != nil {
+		return err
+	}
 	b := newBuilder(a)
 	src := []byte(bareMark.ReplaceAllString(source, `$1\[^`))
 	root := goldmark.DefaultParser().Parse(text.NewReader(src))
-	err := ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	err = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}

@@ -14,7 +14,7 @@ var headerLine = regexp.MustCompile(`^(?i)(id|title|publisher|source|url|link|au
 func parsePlain(a *Article, source string) {
 	body := readHeader(a, source)
 	b := newBuilder(a)
-	for _, p := range paragraphs(body) {
+	for _, p := range SplitParagraphs(body) {
 		b.add(Body, p)
 	}
 	b.finish()
@@ -72,9 +72,9 @@ func setField(a *Article, key, value string) {
 
 var blankLine = regexp.MustCompile(`\n\s*\n`)
 
-// paragraphs divides text at blank lines where lines are wrapped inside paragraphs, else at every line. Wrapped lines
+// SplitParagraphs divides text at blank lines where lines are wrapped inside paragraphs, else at every line. Wrapped lines
 // are told by going on in lower case: by chance a quarter of them hardly ever does.
-func paragraphs(text string) []string {
+func SplitParagraphs(text string) []string {
 	lines := strings.Split(text, "\n")
 	breaks, wrapped := 0, 0
 	for i, line := range lines[1:] {

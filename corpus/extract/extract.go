@@ -3,7 +3,8 @@
 package extract
 
 import (
-	"mime"
+	"errors"
+	"fmt"
 	"net/url"
 	"path"
 	"strings"
@@ -27,22 +28,71 @@ type Document struct {
 	Warnings []string // what an operator should look at, as sentences without a full stop
 }
 
-// ErrUnknownFormat is the reason of a Refusal where the bytes are of no format that is read here.
-var ErrUnknownFormat = &Refusal{Reason: "this is none of the formats that can be read: web pages, Markdown, plain text, JSON, Word, PDF, and zip or WARC archives of these"}
-
-// Extract returns the articles in an input: one for a page or a document, any number for an archive, in its order. A
-// member of an archive that holds no article does not stop the others. Every error is a Refusal, by itself or joined;
-// documents are returned beside it where only some members were refused.
+// Extract returns the articles in an input: one for a page or a document, any number for a list or an archive, in its
+// order. A member that holds no article does not stop the others: documents are returned beside the error then. Every
+// error is a Refusal, by itself or, with the member's name, joined to others.
 func Extract(in Input) ([]Document, error) {
-	switch formatOf(in) {
+	return newReader().read(in)
+}
+
+// Bounds of one call. What is packed can be a thousand times as long as it is sent.
+const (
+	maxUnpacked = 256 << 20 // bytes of all that is unpacked
+	maxMember   = 32 << 20  // bytes of one member, or of one document that is not packed
+	maxMembers  = 50_000
+	maxNesting  = 2 // archives in archives
+)
+
+var errUnpacked = &Refusal{Reason: fmt.Sprintf("it unpacks to more than the limit of %d MiB", maxUnpacked>>20)}
+
+// reader is one call of Extract: it keeps count of what was unpacked.
+type reader struct {
+	unpacked int64 // bytes that may still be unpacked
+	members  int   // members that may still be read
+	nesting  int
+}
+
+func newReader() *reader {
+	return &reader{unpacked: maxUnpacked, members: maxMembers}
+}
+
+func (r *reader) read(in Input) (docs []Document, err error) {
+	// The readers of foreign formats are other people's: a panic in one of them is a file that cannot be read.
+	defer func() {
+		if p := recover(); p != nil {
+			docs, err = nil, refuse("the file is damaged: its reader failed")
+		}
+	}()
+	kind := formatOf(in)
+	if len(in.Data) > maxMember && !kind.packed() {
+		return nil, refuse("it has %d bytes, more than the limit of %d MiB", len(in.Data), maxMember>>20)
+	}
+	switch kind {
 	case formatMarkdown:
 		return one(parse(in, ".md"))
 	case formatText:
 		return one(parse(in, ".txt"))
 	case formatPage:
-		return readPage(in)
+		return one(readPage(in))
+	case formatMHTML:
+		return one(readMHTML(in))
+	case formatJSON:
+		return readJSON(in)
+	case formatLines:
+		return readLines(in)
+	case formatWord:
+		return one(r.readWord(in))
+	case formatPDF:
+		return one(readPDF(in))
+	case formatZip:
+		return r.readZip(in)
+	case formatGzip:
+		return r.readGzip(in)
+	case formatWARC:
+		return r.readWARC(in)
 	}
-	return nil, ErrUnknownFormat
+	return nil, refuse("this is none of the formats that can be read: " +
+		"web pages, Markdown, plain text, JSON, Word, PDF, and zip or WARC archives of these")
 }
 
 func one(d Document, err error) ([]Document, error) {
@@ -52,26 +102,27 @@ func one(d Document, err error) ([]Document, error) {
 	return []Document{d}, nil
 }
 
-// format is what the bytes of an input are.
-type format int
+// gathered collects the documents of the members of one input, and why others were refused.
+type gathered struct {
+	docs []Document
+	errs []error
+}
 
-const (
-	formatUnknown format = iota
-	formatMarkdown
-	formatText
-	formatPage
-)
+// maxReasons is how many refusals are told one by one.
+const maxReasons = 100
 
-var (
-	byEnding = map[string]format{".md": formatMarkdown, ".markdown": formatMarkdown, ".txt": formatText, ".html": formatPage, ".htm": formatPage, ".xhtml": formatPage}
-	byType   = map[string]format{"text/markdown": formatMarkdown, "text/plain": formatText, "text/html": formatPage, "application/xhtml+xml": formatPage}
-)
-
-func formatOf(in Input) format {
-	if media, _, err := mime.ParseMediaType(in.ContentType); err == nil && byType[media] != formatUnknown {
-		return byType[media]
+func (g *gathered) add(name string, docs []Document, err error) {
+	g.docs = append(g.docs, docs...)
+	if err != nil && len(g.errs) < maxReasons {
+		g.errs = append(g.errs, fmt.Errorf("%q: %w", name, err))
 	}
-	return byEnding[strings.ToLower(path.Ext(in.name()))]
+}
+
+func (g *gathered) result(nothing string) ([]Document, error) {
+	if len(g.docs) == 0 && len(g.errs) == 0 {
+		return nil, refuse("%s", nothing)
+	}
+	return g.docs, errors.Join(g.errs...)
 }
 
 // name returns the name of the file, or the last part of the URL's path.
@@ -85,6 +136,9 @@ func (in Input) name() string {
 	return ""
 }
 
+// id returns what an article without an id is named after: its address, or the file's name.
+func (in Input) id(address string) string { return firstOf(address, in.Name, in.URL, "article") }
+
 // parse reads a format that corpus itself knows, by its ending.
 func parse(in Input, ending string) (Document, error) {
 	name := strings.TrimSuffix(in.name(), path.Ext(in.name())) + ending
@@ -97,6 +151,3 @@ func parse(in Input, ending string) (Document, error) {
 	}
 	return Document{Article: a}, nil
 }
-
-// id returns what an article without an id is named after: its address, or the file's name.
-func (in Input) id(address string) string { return firstOf(address, in.Name, in.URL, "article") }

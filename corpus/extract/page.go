@@ -14,21 +14,21 @@ import (
 
 // maxNodes bounds the elements and texts of a page: the search for its article is not linear in them. Long articles with
 // all that surrounds them have some ten thousand.
-const maxNodes = 100_000
+const maxNodes = 40_000
 
 // readPage finds the article in a web page. The article's paragraphs are found by go-trafilatura, which of the libraries
 // measured on pages whose article is known was the best; what the page states about the article is read here.
-func readPage(in Input) ([]Document, error) {
+func readPage(in Input) (Document, error) {
 	text, err := corpus.Decode(in.Data, declaredCharset(in))
 	if err != nil {
-		return nil, refuse("the page cannot be read as text")
+		return Document{}, refuse("the page cannot be read as text")
 	}
 	root, err := html.Parse(strings.NewReader(text))
 	if err != nil {
-		return nil, refuse("the page is nested too deeply to be an article's")
+		return Document{}, refuse("the page is nested too deeply to be an article's")
 	}
 	if nodes(root) > maxNodes {
-		return nil, refuse("the page has more than %d elements: more than an article's page has", maxNodes)
+		return Document{}, refuse("the page has more than %d elements: more than an article's page has", maxNodes)
 	}
 	page, err := url.Parse(in.URL)
 	if err != nil || page.Host == "" {
@@ -41,13 +41,13 @@ func readPage(in Input) ([]Document, error) {
 	refusal := s.notArticle(found, kept, root, page)
 	composed, err := corpus.Compose(in.id(a.URL), a, kept)
 	if err != nil {
-		return nil, refuse("%s", firstOf(refusal, "the page has no article text"))
+		return Document{}, refuse("%s", firstOf(refusal, "the page has no article text"))
 	}
 	d := Document{Article: composed, Warnings: s.warnings(kept, composed, guessed)}
 	if refusal != "" {
-		return nil, &Refusal{refusal, &d}
+		return Document{}, &Refusal{refusal, &d}
 	}
-	return []Document{d}, nil
+	return d, nil
 }
 
 // about returns the fields of the article that a page states, completed by what the library found, and whether the date
