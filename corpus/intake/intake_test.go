@@ -295,6 +295,32 @@ func find1(t *testing.T, in *Intake, word string) string {
 	return ""
 }
 
+// TestWholeInFeed has a page that may not be read, while its feed holds the whole article.
+func TestWholeInFeed(t *testing.T) {
+	s := newSite(t)
+	in, feeds := s.intake(t)
+	var paragraphs strings.Builder
+	for i := range 12 {
+		fmt.Fprintf(&paragraphs, "<p>On day %d the keeper of the lighthouse wrote down the ships that passed, the wind and the height of the tide, "+
+			"and sent the list to the harbour master, who had %d copies of it made.</p>", i, i+2)
+	}
+	s.set("/paid", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) })
+	s.set("/rss", rss("<item><title>The keeper &lt;at&gt; work</title><link>/paid</link><pubDate>"+day1+"</pubDate>"+
+		"<content:encoded xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><![CDATA["+paragraphs.String()+"]]></content:encoded></item>",
+		item("/paid?short", day1)))
+	if _, err := in.Subscribe(t.Context(), feeds, s.URL+"/rss"); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := poll(t, in, feeds), (Poll{Added: 1, Refused: 1}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	a, err := in.Library.Article(t.Context(), find1(t, in, "the-keeper"))
+	if err != nil || a.Title != "The keeper <at> work" || a.Date.String() != "15 August 2025" || a.URL != s.URL+"/paid" ||
+		!strings.Contains(a.Text, "On day 11 the keeper") {
+		t.Errorf("got %+v, %v", a, err)
+	}
+}
+
 // TestFeedFaults polls feeds that fail in every way, and wants them to be left alone for longer each time.
 func TestFeedFaults(t *testing.T) {
 	s := newSite(t)

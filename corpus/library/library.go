@@ -15,19 +15,15 @@ package library
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 
 	"github.com/gofrs/flock"
 
@@ -301,39 +297,6 @@ func (l *Library) locked(ctx context.Context, do func() error) (err error) {
 	return do()
 }
 
-// newID makes the id of a new article: words of its title for people, and a hash of what identifies it.
-func (l *Library) newID(a *corpus.Article) string {
-	var words strings.Builder
-	for word := range strings.FieldsFuncSeq(strings.ToLower(a.Title), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
-		if words.Len()+len(word) > maxWords {
-			break
-		}
-		words.WriteString(word + "-")
-	}
-	identity := Canonical(a.URL)
-	if identity == "" {
-		identity = textHash(a)
-	}
-	sum := sha256.Sum256([]byte(identity))
-	digits := hex.EncodeToString(sum[:])
-	for n := 6; ; n++ {
-		if id := words.String() + digits[:n]; l.byID(id) == nil {
-			return id
-		}
-	}
-}
-
-// maxWords is the length in bytes of an id's words: names of files have limits, and people want to type them.
-const maxWords = 60
-
-// maxID is the length in bytes of the longest id that names files.
-const maxID = 180
-
-func textHash(a *corpus.Article) string {
-	sum := sha256.Sum256([]byte(a.Text))
-	return hex.EncodeToString(sum[:])
-}
-
 // update makes the catalog agree with the files. Only those whose size or time has changed are read.
 func (l *Library) update() error {
 	sweep(l.dir)
@@ -379,9 +342,6 @@ func (l *Library) update() error {
 	}
 	return nil
 }
-
-// safeID is what an id must be like that names files. Those that newID makes are; people may write others into a file.
-var safeID = regexp.MustCompile(`^[\pL\pN][\pL\pN\pM_-]*$`)
 
 // learn puts the article in a file into the catalog. A file that is no article, put there by hand, is none of the
 // library's; corpus.Collect reports it.
