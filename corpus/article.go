@@ -20,6 +20,7 @@ type Article struct {
 	Author     string
 	Date       Date
 	Lang       string // "en", "ru" or "uk"
+	CopyOf     string // the id of the article that this one repeats, as papers do with an agency's report
 	Topics     []string
 	References []Reference
 	Citations  []Citation

@@ -258,7 +258,7 @@ func (a *Article) complete(name string) (*Article, error) {
 		return nil, errors.New("no article text in it")
 	}
 	// Front matter can write any character in escapes.
-	fields := []*string{&a.ID, &a.Title, &a.Publisher, &a.URL, &a.Author, &a.Lang}
+	fields := []*string{&a.ID, &a.Title, &a.Publisher, &a.URL, &a.Author, &a.Lang, &a.CopyOf}
 	for i := range a.Topics {
 		fields = append(fields, &a.Topics[i])
 	}

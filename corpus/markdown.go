@@ -22,6 +22,7 @@ type frontMatter struct {
 	Author     string      `yaml:"author"`
 	Date       Date        `yaml:"date"`
 	Lang       string      `yaml:"lang"`
+	CopyOf     string      `yaml:"copy_of"`
 	Topics     []string    `yaml:"topics"`
 	References []Reference `yaml:"references"`
 }
@@ -37,7 +38,7 @@ func parseMarkdown(a *Article, source string) error {
 			return fmt.Errorf("front matter: %w", err)
 		}
 		a.ID, a.Title, a.Publisher, a.URL, a.Author = fm.ID, fm.Title, fm.Publisher, fm.URL, fm.Author
-		a.Date, a.Lang, a.Topics, a.References = fm.Date, fm.Lang, fm.Topics, fm.References
+		a.Date, a.Lang, a.CopyOf, a.Topics, a.References = fm.Date, fm.Lang, fm.CopyOf, fm.Topics, fm.References
 		source = body
 	}
 	source, err := boundMarkdown(source)

@@ -12,10 +12,13 @@ import (
 )
 
 func (p process) articles(ctx context.Context, args []string) error {
-	var asJSON, raw bool
+	var raw bool
+	var o libraryOptions
 	s, rest, err := p.parse(args, func(f *flag.FlagSet) {
-		f.BoolVar(&asJSON, "json", false, "")
+		libraryFlags(&o)(f)
 		f.BoolVar(&raw, "raw", false, "")
+		f.BoolVar(&o.preview, "preview", false, "")
+		f.BoolVar(&o.all, "all", false, "")
 	})
 	if err != nil {
 		return err
@@ -25,10 +28,13 @@ func (p process) articles(ctx context.Context, args []string) error {
 		verb, rest = rest[0], rest[1:]
 	}
 	if verb == "quotes" && len(rest) == 1 {
-		return p.articleQuotes(ctx, s, rest[0], asJSON)
+		return p.articleQuotes(ctx, s, rest[0], o.json)
 	}
 	if verb == "check" && len(rest) > 0 {
 		return p.checkFiles(rest, s.maxFileSize)
+	}
+	if known, err := p.changeArticles(ctx, s, verb, rest, o); known {
+		return err
 	}
 	c := corpus.Collect(ctx, s.sources(), s.maxFileSize)
 	if err := ctx.Err(); err != nil {
@@ -36,15 +42,15 @@ func (p process) articles(ctx context.Context, args []string) error {
 	}
 	switch {
 	case verb == "list" && len(rest) == 0:
-		return p.listArticles(c, asJSON)
+		return p.listArticles(c, o.json)
 	case verb == "show" && len(rest) == 1:
-		return p.showArticle(c, rest[0], asJSON, raw)
+		return p.showArticle(c, rest[0], o.json, raw)
 	case verb == "check" && len(rest) == 0:
 		return p.checkArticles(c)
 	case verb == "show":
 		return usagef("articles show needs the id of one article; articles list has them")
 	}
-	return usagef("articles needs one of list, show ID, quotes ID, check, check FILE")
+	return usagef("articles needs one of list, show ID, quotes ID, check, add, remove, refresh, history, export, import")
 }
 
 func (p process) listArticles(c corpus.Collection, asJSON bool) error {

@@ -196,16 +196,17 @@ func readLine(in *bufio.Reader) (data []byte, tooLong bool, err error) {
 
 // terminal is a conversation: a question a line, until the input ends.
 func (p process) terminal(ctx context.Context, s settings) error {
-	x, err := p.open(ctx, s, 0)
-	if err != nil {
-		return err
-	}
-	defer x.Close()
-	prompt := ""
-	if isTerminal(p.stdin) && isTerminal(p.stdout) {
-		prompt = "> "
-		fmt.Fprintf(p.stdout, "Answers from %d articles. Type a question, or help, or quit.\n", x.Manifest().Articles)
-	}
+	return p.serve(ctx, s, func(live *index.Live, opened index.Manifest) error {
+		if isTerminal(p.stdin) && isTerminal(p.stdout) {
+			fmt.Fprintf(p.stdout, "Answers from %d articles. Type a question, or help, or quit.\n", opened.Articles)
+			return p.answerLines(ctx, s, live, "> ")
+		}
+		return p.answerLines(ctx, s, live, "")
+	})
+}
+
+// answerLines answers a question a line.
+func (p process) answerLines(ctx context.Context, s settings, live *index.Live, prompt string) error {
 	previous := ""
 	for line, err := range lines(ctx, p.stdin, func() { fmt.Fprint(p.stdout, prompt) }) {
 		if err != nil {
@@ -221,7 +222,7 @@ func (p process) terminal(ctx context.Context, s settings) error {
 				"If the articles do not say, so does the answer. Type quit to end.\n")
 			continue
 		}
-		answer, err := x.Search(ctx, index.Question{Text: line, Previous: previous}, s.count)
+		answer, err := live.Search(ctx, index.Question{Text: line, Previous: previous}, s.count)
 		if err != nil {
 			return err
 		}

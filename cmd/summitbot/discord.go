@@ -30,33 +30,29 @@ func (p process) converse(ctx context.Context, args []string) error {
 }
 
 // discord runs the bot in Discord until the context ends.
-func (p process) discord(ctx context.Context, s settings) (err error) {
-	x, err := p.open(ctx, s, 0)
-	if err != nil {
-		return err
-	}
-	live := index.NewLive(x)
-	defer func() { err = errors.Join(err, live.Close()) }()
-	cfg := bot.Config{
-		Token: s.token, Guild: s.guild, API: s.discordAPI, Articles: live, Shown: s.count, Cooldown: s.cooldown,
-		Out: p.stdout, Log: p.config(s).Log,
-	}
-	if s.journal {
-		dir, err := journalDir(s)
+func (p process) discord(ctx context.Context, s settings) error {
+	return p.serve(ctx, s, func(live *index.Live, _ index.Manifest) error {
+		cfg := bot.Config{
+			Token: s.token, Guild: s.guild, API: s.discordAPI, Articles: live, Shown: s.count, Cooldown: s.cooldown,
+			Out: p.stdout, Log: p.config(s).Log,
+		}
+		if s.journal {
+			dir, err := journalDir(s)
+			if err != nil {
+				return err
+			}
+			cfg.Journal, err = journal.Open(dir, cfg.Log)
+			if err != nil {
+				return err
+			}
+			defer cfg.Journal.Close()
+		}
+		b, err := bot.New(cfg)
 		if err != nil {
 			return err
 		}
-		cfg.Journal, err = journal.Open(dir, cfg.Log)
-		if err != nil {
-			return err
-		}
-		defer cfg.Journal.Close()
-	}
-	b, err := bot.New(cfg)
-	if err != nil {
-		return err
-	}
-	return b.Run(ctx)
+		return b.Run(ctx)
+	})
 }
 
 func journalDir(s settings) (string, error) {

@@ -33,6 +33,14 @@ usage:
   summitbot articles list|show ID|check     look at the articles
   summitbot articles quotes ID|FILE         show what is quoted in an article, and whom
   summitbot articles check FILE…            look at what is read of files, of any format
+  summitbot articles add [--preview] SOURCE…
+                                            take in addresses, files, folders
+  summitbot articles remove ID…             take articles out again
+  summitbot articles refresh ID…|--all      fetch articles' pages again
+  summitbot articles history ID             show what changed in an article
+  summitbot articles export|import FILE     write or read a zip of the articles that were added
+  summitbot feeds add|remove ADDRESS…       follow feeds, sitemaps, lists of feeds (OPML); or no longer
+  summitbot feeds list|poll                 show them; look at all of them now
   summitbot index build|status|drop         look after the index
   summitbot eval FILE                       measure answers against a file of questions
   summitbot journal top [settings]          what was asked in vain, and how answers were liked
@@ -40,7 +48,7 @@ usage:
   summitbot eval extract DIR                measure finding the article in web pages
   summitbot encode [--query]                turn lines of text into vectors of their meaning
 
-  --json          print JSON (ask, quote, articles)
+  --json          print JSON (ask, quote, articles, feeds)
   --explain       show how the answer comes about (ask)
   --previous Q    the question that this one follows up (ask)
   --raw           show what was left out too (articles show), or each page (eval extract)
@@ -114,6 +122,8 @@ func (p process) dispatch(ctx context.Context) error {
 		return p.quote(ctx, args)
 	case "articles":
 		return p.articles(ctx, args)
+	case "feeds":
+		return p.feeds(ctx, args)
 	case "index":
 		return p.index(ctx, args)
 	case "eval":

@@ -3,6 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
@@ -38,6 +41,19 @@ func TestScripts(t *testing.T) {
 			}
 			env.Setenv("SHARED", shared)
 			env.Setenv("EVAL", questions)
+			// A site of the script's own: what lies in its folder site.
+			files := http.FileServer(http.Dir(filepath.Join(env.WorkDir, "site")))
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				r.Header.Del("If-Modified-Since") // it knows seconds; scripts are faster
+				files.ServeHTTP(w, r)
+			}))
+			env.Defer(server.Close)
+			env.Setenv("SITE", server.URL)
+			_, port, err := net.SplitHostPort(server.Listener.Addr().String())
+			if err != nil {
+				return err
+			}
+			env.Setenv("SITE_PORT", port)
 			return os.MkdirAll(cache, 0o700)
 		},
 	})

@@ -54,10 +54,18 @@ func (p process) open(ctx context.Context, s settings, wait time.Duration) (*ind
 	return x, nil
 }
 
-// progress shows on a terminal how far a build is that takes longer than a moment.
+// progress shows how far a build is.
 func (p process) progress() index.Progress {
 	if !isTerminal(p.stderr) {
 		return nil
+	}
+	return p.counter("preparing the articles")
+}
+
+// counter shows on a terminal how far a job is that takes longer than a moment.
+func (p process) counter(job string) func(done, total int) {
+	if !isTerminal(p.stderr) {
+		return func(int, int) {}
 	}
 	next := time.Now().Add(time.Second)
 	shown := false
@@ -65,7 +73,7 @@ func (p process) progress() index.Progress {
 		now := time.Now()
 		if now.After(next) {
 			next, shown = now.Add(200*time.Millisecond), true
-			fmt.Fprintf(p.stderr, "\rpreparing the articles: %d of %d", done, total)
+			fmt.Fprintf(p.stderr, "\r%s: %d of %d", job, done, total)
 		}
 		if done == total && shown {
 			shown = false

@@ -8,9 +8,11 @@ import (
 	"io/fs"
 	"log/slog"
 	"math"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +23,8 @@ import (
 	"summitbot/bot"
 	"summitbot/corpus"
 	"summitbot/corpus/extract"
+	"summitbot/corpus/fetch"
+	"summitbot/corpus/library"
 )
 
 // settings is everything that an operator can set.
@@ -38,7 +42,10 @@ type settings struct {
 	discordAPI  string
 	cooldown    bot.Cooldown
 	journal     bool
-	dataDir     string
+
+	dataDir      string // "" where there is no home to have it in
+	guard        fetch.Guard
+	feedInterval time.Duration
 }
 
 // setting is one line of the table of settings: how it is called in the environment and as a flag, what it is by
@@ -66,7 +73,10 @@ var table = []setting{
 	{"DISCORD_API", "discord-api", "", "address of a server to use instead of Discord, for tests", readDiscordAPI},
 	{"COOLDOWN", "cooldown", "5/20s", "questions that one person may ask in Discord, and in which time", readCooldown},
 	{"JOURNAL", "journal", "off", "keep unanswered questions and votes, without names: on or off", readJournal},
-	{"DATA_DIR", "data-dir", "", "folder of the journal; by default in the user's folder for configuration", readDataDir},
+	{"DATA_DIR", "data-dir", "", "folder of the articles and feeds that were added, and of the journal; by default in the user's folder for data", readDataDir},
+	{"FEED_INTERVAL", "feed-interval", "30m", "how often feeds are looked at, a minute or more", readFeedInterval},
+	{"FETCH_PORTS", "fetch-ports", "80,443", "ports that pages may be fetched from", readFetchPorts},
+	{"FETCH_NETWORKS", "fetch-networks", "", "private networks that pages may be fetched from, such as 10.1.0.0/16", readFetchNetworks},
 	{"LOG_LEVEL", "log-level", "info", "debug, info, warn or error", readLogLevel},
 }
 
@@ -136,18 +146,6 @@ func readCooldown(s *settings, value string) error {
 	return nil
 }
 
-func readDataDir(s *settings, value string) error {
-	s.dataDir = value
-	if value != "" {
-		return nil
-	}
-	// Without a home there is no such folder; whoever needs it says so.
-	if dir, err := os.UserConfigDir(); err == nil {
-		s.dataDir = filepath.Join(dir, "summitbot")
-	}
-	return nil
-}
-
 func readSwitch(on *bool, value string) error {
 	switch strings.ToLower(value) {
 	case "on", "true", "yes", "1":
@@ -188,6 +186,64 @@ func readIndexDir(s *settings, value string) error {
 		}
 	default:
 		s.indexDir = value
+	}
+	return nil
+}
+
+func readDataDir(s *settings, value string) error {
+	if s.dataDir = value; value == "" {
+		s.dataDir = dataDir()
+	}
+	return nil
+}
+
+// dataDir returns the folder for data that lasts, as each system has it (XDG Base Directory Specification elsewhere).
+func dataDir() string {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		if dir, err := os.UserConfigDir(); err == nil {
+			return filepath.Join(dir, "summitbot")
+		}
+		return ""
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "summitbot")
+	}
+	if home, err := os.UserHomeDir(); err == nil {
+		return filepath.Join(home, ".local", "share", "summitbot")
+	}
+	return ""
+}
+
+func readFeedInterval(s *settings, value string) (err error) {
+	if s.feedInterval, err = time.ParseDuration(value); err != nil || s.feedInterval < time.Minute {
+		return fmt.Errorf("%q is not a time of a minute or more, such as 30m or 2h", value)
+	}
+	return nil
+}
+
+func readFetchPorts(s *settings, value string) error {
+	s.guard.Ports = nil
+	for word := range strings.SplitSeq(value, ",") {
+		port, err := strconv.ParseUint(strings.TrimSpace(word), 10, 16)
+		if err != nil || port == 0 {
+			return fmt.Errorf("%q is not a list of ports such as 80,443", value)
+		}
+		s.guard.Ports = append(s.guard.Ports, uint16(port))
+	}
+	return nil
+}
+
+func readFetchNetworks(s *settings, value string) error {
+	s.guard.Networks = nil
+	for word := range strings.SplitSeq(value, ",") {
+		if word = strings.TrimSpace(word); word == "" {
+			continue
+		}
+		network, err := netip.ParsePrefix(word)
+		if err != nil {
+			return fmt.Errorf("%q is not a list of networks such as 10.1.0.0/16,fd00::/8", value)
+		}
+		s.guard.Networks = append(s.guard.Networks, network)
 	}
 	return nil
 }
@@ -320,7 +376,7 @@ func settingsUsage() string {
 	return b.String()
 }
 
-// sources returns the folders that the settings name.
+// sources returns the folders that the settings name, and that of the articles that were added.
 func (s settings) sources() []corpus.Source {
 	var all []corpus.Source
 	if s.starter {
@@ -328,6 +384,9 @@ func (s settings) sources() []corpus.Source {
 	}
 	for _, dir := range s.corpus {
 		all = append(all, corpus.Source{Name: filepath.ToSlash(dir), FS: os.DirFS(dir), Formats: extract.Formats{}})
+	}
+	if own, ok := library.Source(s.dataDir); ok {
+		all = append(all, own)
 	}
 	return all
 }
