@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -162,6 +163,11 @@ func TestSoak(t *testing.T) {
 		answered.Load(), failed.Load(), time.Since(started), opened, resumed, warm, end, goroutines, runtime.NumGoroutine())
 	if end > 1.2*warm+5 {
 		t.Errorf("memory has grown from %.1f to %.1f MiB", warm, end)
+	}
+	for _, v := range s.TakeViolations() {
+		if !strings.Contains(v, "10062") { // too late after a cut, see below
+			t.Error(v)
+		}
 	}
 	// A cut that falls between dispatch and the three seconds of an answer may cost it: discordgo takes a second to close.
 	if failed.Load() > asked/100 {
