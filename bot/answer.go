@@ -54,6 +54,12 @@ func (d *desk) answer(ctx context.Context, r Request, questions []string, first 
 	if err != nil {
 		return Response{}, err
 	}
+	switch found.Kind {
+	case index.KindEmpty, index.KindGreeting:
+		return d.introduction(ctx, r)
+	case index.KindOrder:
+		return Response{Text: say(r.Lang).order, Private: r.Private}, nil
+	}
 	about, err := d.articles.About()
 	if err != nil {
 		return Response{}, err

@@ -32,6 +32,13 @@ func (v answerView) render() Response {
 	from := min(v.page.first, len(v.found.Hits))
 	to := min(from+v.shown, len(v.found.Hits))
 	hits := v.found.Hits[from:to]
+	if searched := v.found.Searched(); searched != "" {
+		r.Text += inert(fmt.Sprintf(t.searched, searched)) + "\n"
+	}
+	if len(hits) == 0 && v.found.Kind == index.KindOffTopic {
+		r.Text += t.offTopic
+		return r
+	}
 	if len(hits) == 0 {
 		r.Text += t.noAnswer
 		if len(v.found.Nearest) > 0 {

@@ -3,6 +3,8 @@ package bot
 // texts is everything that the bot says of itself, in one language. What the articles say stays in theirs.
 type texts struct {
 	noAnswer, closest   string
+	offTopic, order     string
+	searched            string // %s
 	introduction        string
 	noText, tooLong     string
 	busy, wait, failed  string
@@ -27,6 +29,9 @@ var languages = map[string]texts{
 	english: {
 		noAnswer:      "The articles do not say.",
 		closest:       "The closest topics:",
+		offTopic:      "That is not what the articles are about.",
+		order:         "I only answer questions, with what stands in the articles.",
+		searched:      "Searched for: %s",
 		introduction:  "I answer questions from articles, word for word, each passage with its source. What they do not say, I do not either. You could ask:",
 		noText:        "I can read words only. Please write your question as text.",
 		tooLong:       "That is more than I can take at once. Please ask in at most 500 characters.",
@@ -49,6 +54,9 @@ var languages = map[string]texts{
 	russian: {
 		noAnswer:      "В статьях об этом не сказано.",
 		closest:       "Самые близкие темы:",
+		offTopic:      "Статьи не об этом.",
+		order:         "Я только отвечаю на вопросы, словами из статей.",
+		searched:      "Искал: %s",
 		introduction:  "Я отвечаю на вопросы дословно по статьям, каждый отрывок с источником. Чего в них нет, того не скажу и я. Можно спросить:",
 		noText:        "Я читаю только слова. Пожалуйста, напишите вопрос текстом.",
 		tooLong:       "Это слишком длинно для меня. Пожалуйста, уложите вопрос в 500 знаков.",
@@ -71,6 +79,9 @@ var languages = map[string]texts{
 	ukrainian: {
 		noAnswer:      "У статтях про це не сказано.",
 		closest:       "Найближчі теми:",
+		offTopic:      "Статті не про це.",
+		order:         "Я лише відповідаю на запитання, словами зі статей.",
+		searched:      "Шукав: %s",
 		introduction:  "Я відповідаю на запитання дослівно за статтями, кожен уривок із джерелом. Чого в них немає, того не скажу і я. Можна запитати:",
 		noText:        "Я читаю лише слова. Будь ласка, напишіть запитання текстом.",
 		tooLong:       "Це задовго для мене. Будь ласка, вкладіть запитання у 500 знаків.",

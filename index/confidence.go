@@ -27,7 +27,7 @@ const (
 	signalDoubt // how much nearer it comes when something that it lacks is left out of the question
 	signalArticle
 	signalUnknown  // share of the question that no article has a word for
-	signalNames    // how many names the question has
+	signalStrange  // share that the encoder does not know either
 	signalConcepts // how much it asks at once
 	signalForeign  // it is not in English
 	signalCounts   // it asks for a number
@@ -38,7 +38,7 @@ const (
 // SignalNames name the signals of an answer's confidence, in order.
 var SignalNames = [signalCount]string{
 	"one", "similarity", "margin", "typed", "score", "rivals", "coverage", "sentence", "together", "words", "wanted", "missing name",
-	"missing word", "doubt", "article", "unknown", "names", "concepts", "foreign", "counts", "yes or no",
+	"missing word", "doubt", "article", "unknown", "strange", "concepts", "foreign", "counts", "yes or no",
 }
 
 // Signals has a figure for each of SignalNames.
@@ -64,13 +64,12 @@ func (q *asked) signals(ctx context.Context, found []*candidate) Signals {
 		s[signalRivals] += math.Exp(c.score-best.score) / 10
 	}
 	for i, c := range q.Concepts {
-		if c.Name {
-			s[signalNames] += 0.2
-		} else {
+		if !c.Name {
 			s[signalMissingWord] = max(s[signalMissingWord], q.weights[i]/q.rarest*(1-best.has[i]))
 		}
-		if !c.Known && q.total > 0 {
-			s[signalUnknown] += q.weights[i] / q.total
+		if share := q.weights[i] / max(q.total, 1e-9); !c.Known {
+			s[signalUnknown] += share
+			s[signalStrange] += share * truth(c.Strange)
 		}
 	}
 	return s
@@ -114,6 +113,9 @@ func (q *asked) trusted(best *candidate) bool { return q.whole != nil && best.en
 
 // confidence is how likely the best passage is to answer the question, by a logistic regression over the signals.
 func (r ranking) confidence(s Signals) float64 {
+	if r.found[0].titled {
+		return 1
+	}
 	w := &confidenceByWords
 	if r.trusted(r.found[0]) {
 		w = &confidenceWeights
@@ -123,6 +125,14 @@ func (r ranking) confidence(s Signals) float64 {
 		sum += w[i] * s[i]
 	}
 	return 1 / (1 + math.Exp(-sum))
+}
+
+// hopeless is the confidence below which a question that names nothing of the articles is about something else.
+const hopeless = 0.25
+
+// offTopic tells a question about something else from one that the articles happen not to answer.
+func (r ranking) offTopic(confidence float64) bool {
+	return confidence < hopeless && !slices.ContainsFunc(r.Concepts, func(c Concept) bool { return c.Name && c.Known })
 }
 
 // Explanation says how an answer came about.

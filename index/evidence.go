@@ -164,6 +164,7 @@ type candidate struct {
 	others    float64   // of its article; see bestOthers
 
 	evidence Evidence
+	titled   bool      // the question is the title of its article
 	sentence int       // that answers
 	has      []float64 // how well it speaks of each concept
 	score    float64
@@ -196,11 +197,30 @@ func (q *asked) weigh(c *candidate) {
 	e[featTitle] = q.share(inTitle)
 	e[featTogether] = q.together(all)
 	e[featSameScript] = truth(q.Lang != "en" && strings.ContainsFunc(p.Text, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }))
+	c.titled = q.isTitle(x.store.titleTerms(c.cached))
 	q.weighNames(c)
 	if q.Wanted == Number || q.Wanted == Duration {
 		s := p.Sentences[c.sentence]
 		e[featCounted] = truth(q.counted(p.Text[s.Start:s.End], all, s))
 	}
+}
+
+// A question that has at least titleShare of the terms of a title of titleTerms or more, and little else, is that title:
+// whoever presses the button of a topic asks so.
+const (
+	titleTerms = 3
+	titleShare = 0.8
+)
+
+func (q *asked) isTitle(title []term) bool {
+	wanted, own := termSet(title), termSet(terms(q.index.store.analyzer, q.Text))
+	common := 0
+	for t := range own {
+		if wanted[t] {
+			common++
+		}
+	}
+	return common >= titleTerms && float64(common) >= titleShare*float64(max(len(wanted), len(own)))
 }
 
 // similarity is that of a candidate to another form of the question.
@@ -320,7 +340,7 @@ func (q *asked) counted(sentence string, all []term, in corpus.Span) bool {
 			continue
 		}
 		at := t.start - in.Start
-		if signs[Number].MatchString(sentence[max(at-30, 0):at]) {
+		if sign(Number, sentence[max(at-30, 0):at]) != nil {
 			return true
 		}
 	}

@@ -13,6 +13,7 @@ const (
 	KindQuestion Kind = "question"
 	KindEmpty    Kind = "empty"    // nothing that could be asked
 	KindGreeting Kind = "greeting" // a greeting, thanks, or a call for help
+	KindOffTopic Kind = "offtopic" // a question about something that the articles have no word for
 	KindOrder    Kind = "order"    // orders, insults and advertisements: nothing that articles could answer
 )
 

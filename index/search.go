@@ -76,6 +76,9 @@ func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
 	signals := r.signals(ctx, r.found)
 	answer.Confidence = r.confidence(signals)
 	if q.By == All && answer.Confidence < Threshold {
+		if r.offTopic(answer.Confidence) {
+			answer.Kind = KindOffTopic
+		}
 		answer.Nearest = nearest(r.found, 3)
 		return answer, nil
 	}
@@ -176,6 +179,9 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 		c.score = score(&c.evidence, q.whole != nil)
 		if question.By == MeaningAlone {
 			c.score = c.meaning
+		}
+		if c.titled {
+			c.score += titledScore
 		}
 	}
 	slices.SortStableFunc(found, func(a, b *candidate) int { return better(a.score, b.score) })

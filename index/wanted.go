@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"summitbot/corpus"
 )
@@ -91,20 +90,21 @@ const numberWord = `one|two|three|four|five|six|seven|eight|nine|ten|eleven|twel
 	sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|a quarter|several|
 	один|одна|два|две|три|четыре|пять|шесть|семь|восемь|девять|десять|дві|чотири|п'ять|шість|сім|вісім|дев'ять`
 
-// signs are how a sentence shows that it has an answer of some sort. What needs the corpus or the question is in holds.
+// signs are how a sentence shows that it has an answer of some sort. Those of dates and places are looked for in it as it
+// stands, the others in lower case.
 var signs = map[Wanted]*regexp.Regexp{
-	Duration: regexp.MustCompile(`(?i)(?:\d|\b(?:an?|` + oneLine(numberWord) + `|few|half)\b)[^.,;]{0,20}?\b(?:second|minute|hour|day|week|month|year)s?\b|` +
+	Duration: regexp.MustCompile(`(?:\d|\b(?:an?|` + oneLine(numberWord) + `|few|half)\b)[^.,;]{0,20}?\b(?:second|minute|hour|day|week|month|year)s?\b|` +
 		`(?:секунд|минут|час[аов ]|дн[яей]|недел|месяц|лет|хвилин|годин|днів|тижн|місяц|рок)`),
-	Number: regexp.MustCompile(`(?i)\d|\b(?:` + oneLine(numberWord) + `)\b`),
+	Number: regexp.MustCompile(`\d|\b(?:` + oneLine(numberWord) + `)\b`),
 	Date: regexp.MustCompile(`(?i)\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)|` +
 		`(?:January|February|March|April|May|June|July|August|September|October|November|December) \d|\b1[5-9]\d\d\b|\b20\d\d\b|` +
 		`\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\d[:.]\d\d|\d ?[ap]\.?m\b|(?:января|февраля|марта|апреля|мая|июня|июля|августа|` +
 		`сентября|октября|ноября|декабря|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня)`),
 	Place:  regexp.MustCompile(`\b(?:in|at|near|from|to|on|of|outside|over|beside) (?:the )?(?:\p{Lu}[\p{L}'’-]+)|\b(?:[вуіз]|из|возле) \p{Lu}\p{L}+`),
-	Reason: regexp.MustCompile(`(?i)\b(?:because|since|so that|reason|in order|due to|therefore|as a result|explained|owing|thus|why|so|as|for)\b|потому|поскольку|из-за|чтобы|бо |тому|щоб|через `),
-	Words: regexp.MustCompile(`(?i)[“«„"]|\b(?:said|says|told|called|wrote|asked|answered|replied|stated|declared|announced|warned|` +
+	Reason: regexp.MustCompile(`\b(?:because|since|so that|reason|in order|due to|therefore|as a result|explained|owing|thus|why|so|as|for)\b|потому|поскольку|из-за|чтобы|бо |тому|щоб|через `),
+	Words: regexp.MustCompile(`[“«„"]|\b(?:said|says|told|called|wrote|asked|answered|replied|stated|declared|announced|warned|` +
 		`insisted|argued|thought|denied|claimed|joked|added|put it|held|spoke)\b|сказал|заявил|написал|ответил|сказав|заявив`),
-	Meaning: regexp.MustCompile(`(?i)\b(?:is|was|are|were|means|meant|called|stands for|name)\b|—|это |це `),
+	Meaning: regexp.MustCompile(`\b(?:is|was|are|were|means|meant|called|stands for|name)\b|—|это |це `),
 }
 
 func oneLine(s string) string {
@@ -125,10 +125,15 @@ func (x *Index) holds(w Wanted, sentence string, asked map[string]bool) bool {
 	case Any, YesNo, Summary:
 		return true
 	}
-	if re := signs[w]; re != nil {
-		return re.MatchString(sentence)
+	return sign(w, sentence) != nil
+}
+
+// sign returns where a sentence first shows that it has an answer of some sort; nil if nowhere.
+func sign(w Wanted, sentence string) []int {
+	if lower := strings.ToLower(sentence); w != Date && w != Place && len(lower) == len(sentence) {
+		sentence = lower
 	}
-	return strings.ContainsFunc(sentence, unicode.IsLetter)
+	return signs[w].FindStringIndex(sentence)
 }
 
 // shortest returns the shortest part of a sentence that answers, where the sort of answer has a form that can be told: a
@@ -138,7 +143,7 @@ func (x *Index) shortest(w Wanted, sentence string, asked map[string]bool) (corp
 	case Person:
 		return x.person(sentence, asked)
 	case Date, Duration, Number:
-		at := signs[w].FindStringIndex(sentence)
+		at := sign(w, sentence)
 		if at == nil {
 			return corpus.Span{}, false
 		}

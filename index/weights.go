@@ -13,22 +13,25 @@ var (
 		featWanted: 2.505, featCounted: 1.181, featFigures: 1.764, featTogether: 2.314, featSameScript: -3.027,
 	}
 	confidenceWeights = Signals{
-		signalOne: 0.280, signalSimilarity: 0.851, signalMargin: 1.722, signalTyped: -3.304, signalScore: 1.757,
-		signalRivals: -2.253, signalCoverage: -1.003, signalSentence: 0.564, signalTogether: -0.085,
-		signalWords: -0.381, signalWanted: 1.865, signalMissing: 0.195, signalMissingWord: -0.745,
-		signalDoubt: -0.898, signalArticle: -0.268, signalUnknown: -2.361, signalNames: -4.369,
-		signalConcepts: 1.011, signalForeign: 1.237, signalCounts: 0.234, signalYesNo: 0.292,
+		signalOne: -0.538, signalSimilarity: -0.332, signalMargin: 2.255, signalTyped: -2.977, signalScore: 1.705,
+		signalRivals: -1.992, signalCoverage: -1.031, signalSentence: 0.549, signalTogether: -0.030,
+		signalWords: -0.404, signalWanted: 2.078, signalMissing: 0.246, signalMissingWord: -0.210,
+		signalDoubt: -0.960, signalArticle: -0.603, signalUnknown: -0.194, signalStrange: -1.520,
+		signalConcepts: -0.972, signalForeign: 1.130, signalCounts: 0.439, signalYesNo: 0.287,
 	}
 	confidenceByWords = Signals{
-		signalOne: -1.458, signalScore: 3.136, signalRivals: -1.647, signalCoverage: -0.336, signalSentence: -0.392,
-		signalTogether: 0.535, signalWords: -0.955, signalWanted: 0.789, signalMissing: -0.427,
-		signalMissingWord: -0.815, signalUnknown: -3.601, signalNames: -3.103, signalConcepts: 1.181,
-		signalForeign: 1.612, signalCounts: 0.270, signalYesNo: 0.277,
+		signalOne: -2.017, signalScore: 3.312, signalRivals: -1.552, signalCoverage: -0.360, signalSentence: -0.732,
+		signalTogether: 0.448, signalWords: -0.802, signalWanted: 0.842, signalMissing: -0.400,
+		signalMissingWord: -0.448, signalUnknown: -1.103, signalStrange: -0.907, signalConcepts: -0.680,
+		signalForeign: 1.475, signalCounts: 0.348, signalYesNo: 0.232,
 	}
 )
 
 // nearScore is how much worse a neighbour of a hit may score to be shown with it.
 const nearScore = 1.0
+
+// titledScore puts the passages of an article whose title is the question before all others.
+const titledScore = 100
 
 // score is the one function by which passages are ranked.
 func score(e *Evidence, meaning bool) float64 {

@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"regexp"
 	"text/tabwriter"
@@ -171,7 +172,8 @@ func try(ctx context.Context, x *index.Index, q evalQuestion, by index.Basis) (e
 	if err != nil {
 		return r, err
 	}
-	r.Answered, r.Confidence = answer.Answered, answer.Confidence
+	// Two digits, so that what no reader sees does not show as a change.
+	r.Answered, r.Confidence = answer.Answered, math.Round(100*answer.Confidence)/100
 	for i, h := range answer.Hits {
 		if i == 0 {
 			r.Passage = h.Passage.ID

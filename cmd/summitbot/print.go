@@ -18,11 +18,23 @@ const (
 	plain       = "\x1b[0m"
 )
 
+// refusals say why there is no answer.
+var refusals = map[index.Kind]string{
+	index.KindQuestion: "The articles do not say.",
+	index.KindOffTopic: "That is not what the articles are about.",
+	index.KindEmpty:    "Ask a question in your own words.",
+	index.KindGreeting: "Hello. Ask a question in your own words, and the articles answer it, word for word.",
+	index.KindOrder:    "Only questions are answered here, with what stands in the articles.",
+}
+
 // printAnswer writes an answer for people.
 func printAnswer(w io.Writer, answer index.Answer, coloured bool) error {
 	var b strings.Builder
+	if searched := answer.Searched(); searched != "" {
+		b.WriteString("Searched for: " + searched + "\n")
+	}
 	if !answer.Answered {
-		b.WriteString("The articles do not say.\n")
+		b.WriteString(refusals[answer.Kind] + "\n")
 		if len(answer.Nearest) > 0 {
 			b.WriteString("Closest topics:\n")
 		}
