@@ -1,14 +1,15 @@
 package index
 
 import (
+	"bufio"
 	"cmp"
 	_ "embed"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"sync"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 )
@@ -41,29 +42,38 @@ type weightedPhrase struct {
 	weight float64
 }
 
-// lexicon finds entries by their first stem.
-type lexicon map[string][]*entry
+// lexicon finds entries by their first stem, and those of one Cyrillic word also by how it begins.
+type lexicon struct{ first, roots map[string][]*entry }
+
+func emptyLexicon() lexicon { return lexicon{make(map[string][]*entry), make(map[string][]*entry)} }
 
 // builtIn is the lexicon that comes with the program.
-var builtIn = sync.OnceValues(func() (lexicon, error) {
+var builtIn = sync.OnceValues(func() (lexicon, error) { return newLexicon("") })
+
+// newLexicon reads the program's own lexicon and, unless name is "", an operator's file in addition. Errors name the line.
+func newLexicon(name string) (lexicon, error) {
 	m, err := newMapping()
 	if err != nil {
-		return nil, err
+		return lexicon{}, err
 	}
-	l := make(lexicon)
-	return l, l.read("lexicon.txt", strings.NewReader(ownLexicon), m.AnalyzerNamed(stemmed))
-})
+	a := m.AnalyzerNamed(stemmed)
+	l := emptyLexicon()
+	if err := l.read("lexicon.txt", strings.NewReader(ownLexicon), a); err != nil || name == "" {
+		return l, err
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return lexicon{}, err
+	}
+	defer f.Close()
+	return l, l.read(name, f, a)
+}
 
 // read adds the lines of a file.
 func (l lexicon) read(name string, r io.Reader, a analysis.Analyzer) error {
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return err
-	}
-	n := 0
-	for line := range strings.Lines(string(data)) {
-		n++
-		line, _, _ = strings.Cut(line, "#")
+	in := bufio.NewScanner(r)
+	for n := 1; in.Scan(); n++ {
+		line, _, _ := strings.Cut(in.Text(), "#")
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
@@ -71,7 +81,7 @@ func (l lexicon) read(name string, r io.Reader, a analysis.Analyzer) error {
 			return fmt.Errorf("%s:%d: %w", name, n, err)
 		}
 	}
-	return nil
+	return in.Err()
 }
 
 func (l lexicon) add(line string, a analysis.Analyzer) error {
@@ -121,7 +131,10 @@ func (l lexicon) relate(left, right string, a analysis.Analyzer, add func(e *ent
 		e := l.exactly(stems)
 		if e == nil {
 			e = &entry{stems: stems}
-			l[stems[0]] = append(l[stems[0]], e)
+			l.first[stems[0]] = append(l.first[stems[0]], e)
+			if root := rootOf(stems[0]); root != "" && len(stems) == 1 {
+				l.roots[root] = append(l.roots[root], e)
+			}
 		}
 		for y := range strings.SplitSeq(right, ",") {
 			y = strings.TrimSpace(y)
@@ -136,7 +149,7 @@ func (l lexicon) relate(left, right string, a analysis.Analyzer, add func(e *ent
 }
 
 func (l lexicon) exactly(stems []string) *entry {
-	for _, e := range l[stems[0]] {
+	for _, e := range l.first[stems[0]] {
 		if strings.Join(e.stems, " ") == strings.Join(stems, " ") {
 			return e
 		}
@@ -147,7 +160,7 @@ func (l lexicon) exactly(stems []string) *entry {
 // longest returns the entry for the most stems at the beginning of a row of them, or nil.
 func (l lexicon) longest(stems []string) *entry {
 	var best *entry
-	for _, e := range l[stems[0]] {
+	for _, e := range l.first[stems[0]] {
 		if len(e.stems) <= len(stems) && (best == nil || len(e.stems) > len(best.stems)) &&
 			strings.Join(e.stems, " ") == strings.Join(stems[:len(e.stems)], " ") {
 			best = e
@@ -156,31 +169,35 @@ func (l lexicon) longest(stems []string) *entry {
 	return best
 }
 
-// Russian and Ukrainian endings are many, and the stemmer knows the Russian ones only: what is left of a word may be
-// longer than the stem of the entry by this many letters.
+// Russian and Ukrainian endings are many, and the stemmer knows the Russian ones only: two stems are taken for forms of one
+// word if they share rootLength letters or more, and differ in their last looseEnding letters at most.
 const (
-	looseEnding  = 3
-	shortestRoot = 4
+	rootLength  = 5
+	looseEnding = 3
 )
 
-// loosely returns the entry of a single Cyrillic word whose stem begins a stem.
+// rootOf returns the letters by which the forms of a Cyrillic word are found; "" for other words and short ones.
+func rootOf(stem string) string {
+	letters := []rune(stem)
+	if script(stem) != unicode.Cyrillic || len(letters) < rootLength {
+		return ""
+	}
+	return string(letters[:rootLength])
+}
+
+// loosely returns the entry of a single Cyrillic word that a stem is most likely a form of, or nil.
 func (l lexicon) loosely(stem string) *entry {
-	if script(stem) != unicode.Cyrillic {
-		return nil
-	}
-	for range looseEnding {
-		_, size := utf8.DecodeLastRuneInString(stem)
-		stem = stem[:len(stem)-size]
-		if utf8.RuneCountInString(stem) < shortestRoot {
-			return nil
-		}
-		for _, e := range l[stem] {
-			if len(e.stems) == 1 {
-				return e
-			}
+	var best *entry
+	longest := 0
+	letters := []rune(stem)
+	for _, e := range l.roots[rootOf(stem)] {
+		other := []rune(e.stems[0])
+		common := difference(letters, other)
+		if common > longest && max(len(letters), len(other))-common <= looseEnding {
+			best, longest = e, common
 		}
 	}
-	return nil
+	return best
 }
 
 func stemsOf(a analysis.Analyzer, text string) []string {

@@ -23,6 +23,7 @@ type Config struct {
 	Sources     []corpus.Source
 	MaxFileSize int64         // bytes; 0 means corpus.DefaultMaxSize
 	Meaning     bool          // find passages by their meaning too
+	Synonyms    string        // file with words that stand for others, beside the program's own; "" for none
 	Wait        time.Duration // for sentences to be encoded before the first answer; then that goes on in the background
 	Log         *slog.Logger
 	Progress    Progress
@@ -36,8 +37,16 @@ type Config struct {
 // Passages whose turn has not come are found by their words.
 func Prepare(ctx context.Context, cfg Config) (*Index, error) {
 	x, err := prepareWords(ctx, cfg)
-	if err != nil || !cfg.Meaning {
-		return x, err
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Synonyms != "" {
+		if x.lexicon, err = newLexicon(cfg.Synonyms); err != nil {
+			return nil, errors.Join(err, x.Close())
+		}
+	}
+	if !cfg.Meaning {
+		return x, nil
 	}
 	if err := x.startMeaning(ctx, cfg); err != nil {
 		return nil, errors.Join(err, x.Close())

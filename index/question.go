@@ -72,12 +72,14 @@ func (x *Index) understand(text string) Understanding {
 	u := Understanding{Lang: corpus.DetectLang(text), Quoted: quoted(text)}
 	text, u.Corrections = x.spell(plainMarks(text))
 	text = withoutFiller(text)
+	u.Text = text
 	tokens := x.tokens(text)
 	u.Kind = kindOf(text, tokens)
-	u.Wanted = wanted(tokens)
-	u.Negated = negation.MatchString(text)
-	u.Text = text
 	x.concepts(&u, tokens)
+	// By what the words mean: "wen" asks for a date.
+	tokens = x.tokens(u.Text)
+	u.Wanted = wanted(tokens)
+	u.Negated = negation.MatchString(u.Text)
 	u.Leans = leans(tokens) || !slices.ContainsFunc(u.Concepts, func(c Concept) bool { return c.Name })
 	return u
 }

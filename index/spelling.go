@@ -25,7 +25,8 @@ func (v *vocabulary) correct(word string) string {
 	length := utf8.RuneCountInString(word)
 	if length >= shortestFunction {
 		for _, w := range functionWords {
-			if w[0] == word[0] && (exchanged(word, w) || leftOut(word, w) || leftOut(w, word) || length > shortestFunction && mistaken(word, w)) {
+			near := exchanged(word, w) || innerOmission(word, w) || length > shortestFunction && oneSlip(word, w)
+			if near && w[0] == word[0] {
 				return w
 			}
 		}
@@ -124,9 +125,11 @@ func difference(p, q []rune) int {
 	return min(len(p), len(q))
 }
 
-// garbled reports whether two long words have the same first letter and the same consonants.
+// garbled reports whether two long words have the same first letter and the same consonants, and neither is the other with
+// an ending.
 func garbled(a, b string) bool {
-	return utf8.RuneCountInString(a) >= longWord && firstRunes(a)[0] == firstRunes(b)[0] && skeleton(a) == skeleton(b)
+	return utf8.RuneCountInString(a) >= longWord && firstRunes(a)[0] == firstRunes(b)[0] && skeleton(a) == skeleton(b) &&
+		!strings.HasPrefix(a, b) && !strings.HasPrefix(b, a)
 }
 
 const vowels = "aeiouyаеёиоуыэюяіїє"

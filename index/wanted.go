@@ -35,8 +35,8 @@ var asks = []struct {
 	{Summary, phrases(`tl ?dr|summar(?:y|ise|ize)|overview|recap|in a nutshell|what happened|the gist|catch me up|main points|
 		что произошло|что случилось|кратко|итоги|що сталося|коротко|підсумки`)},
 	{Duration, phrases(`how long|how many (?:minutes|hours|days|weeks|months|years|mins|hrs)|for how long|duration|length|
-		(?:how much|what) time (?:did|was|were|with)|как долго|сколько (?:времени|часов|минут|дней|лет)|як довго|
-		скільки (?:часу|годин|хвилин|днів|років)`)},
+		(?:how much|what) time (?:did|was|were|with)|как долго|сколько (?:времени|часов|минут|дней|лет|длил\S*|продолжал\S*)|як довго|
+		скільки (?:часу|годин|хвилин|днів|років|тривал\S*)`)},
 	{Date, phrases(`when|what (?:day|date|year|month|time)|which (?:day|date|year|month)|since when|how soon|by when|когда|
 		в каком году|какого числа|коли|в якому році|якого числа`)},
 	{Number, phrases(`how (?:many|much|big|old|tall|far|high|large|fast|often|few)|what (?:percent|percentage|share|number|price|

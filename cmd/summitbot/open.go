@@ -24,6 +24,7 @@ func (p process) config(s settings) index.Config {
 		Sources:     s.sources(),
 		MaxFileSize: s.maxFileSize,
 		Meaning:     s.meaning,
+		Synonyms:    s.synonyms,
 		Log:         slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: s.logLevel})),
 		Progress:    p.progress(),
 	}

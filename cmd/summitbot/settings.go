@@ -36,6 +36,7 @@ type settings struct {
 	maxFileSize int64  // bytes
 	meaning     bool
 	people      string // file, "" for none
+	synonyms    string // file, "" for none
 	logLevel    slog.Level
 	token       string // of Discord; "" answers in the terminal
 	guild       string
@@ -67,6 +68,7 @@ var table = []setting{
 	{"INDEX_DIR", "index-dir", "", "folder of the index, or memory; by default in the user's cache folder", readIndexDir},
 	{"MEANING", "meaning", "on", "find passages by their meaning beside their words: on or off", readMeaning},
 	{"PEOPLE", "people", "", "file with more names of people who are quoted, in YAML like the program's own", readPeopleFile},
+	{"SYNONYMS", "synonyms", "", "file with words that stand for others, such as: jumper > sweatshirt", readSynonyms},
 	{"MAX_FILE_SIZE", "max-file-size", "8MiB", "files above this size are skipped", readMaxFileSize},
 	{"DISCORD_TOKEN", "", "", "token of the bot in Discord; without one it answers in the terminal", readToken},
 	{"DISCORD_GUILD_ID", "guild", "", "register the commands in this server alone, where they appear at once", readGuild},
@@ -158,13 +160,17 @@ func readSwitch(on *bool, value string) error {
 	return nil
 }
 
-func readPeopleFile(s *settings, value string) error {
+func readPeopleFile(s *settings, value string) error { return readFileName(&s.people, value) }
+
+func readSynonyms(s *settings, value string) error { return readFileName(&s.synonyms, value) }
+
+func readFileName(name *string, value string) error {
 	if value != "" {
 		if _, err := os.Stat(value); err != nil {
 			return fmt.Errorf("%q cannot be read: %w", value, errors.Unwrap(err))
 		}
 	}
-	s.people = value
+	*name = value
 	return nil
 }
 
