@@ -116,6 +116,12 @@ func (r ranking) confidence(s Signals) float64 {
 	if r.found[0].titled {
 		return 1
 	}
+	if r.offTopic() {
+		return 0 // the nearest passage is near to nothing
+	}
+	if r.Wanted == Summary && !r.unknown() {
+		return 1 // whoever wants to know what happened is served by any passage that is near
+	}
 	w := &confidenceByWords
 	if r.trusted(r.found[0]) {
 		w = &confidenceWeights
@@ -127,13 +133,13 @@ func (r ranking) confidence(s Signals) float64 {
 	return 1 / (1 + math.Exp(-sum))
 }
 
-// hopeless is the confidence below which a question that names nothing of the articles is about something else.
-const hopeless = 0.25
+// unknown reports whether the articles have no word for anything that a question speaks of.
+func (q *asked) unknown() bool {
+	return len(q.Concepts) > 0 && !slices.ContainsFunc(q.Concepts, func(c Concept) bool { return c.Known && !c.Previous })
+}
 
 // offTopic tells a question about something else from one that the articles happen not to answer.
-func (r ranking) offTopic(confidence float64) bool {
-	return confidence < hopeless && !slices.ContainsFunc(r.Concepts, func(c Concept) bool { return c.Name && c.Known })
-}
+func (q *asked) offTopic() bool { return q.unknown() && q.Lang == "en" && q.Wanted != Summary }
 
 // Explanation says how an answer came about.
 type Explanation struct {

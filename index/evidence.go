@@ -336,7 +336,7 @@ var howMany = regexp.MustCompile(`(?:how (?:many|much)|number of|сколько|
 // counted reports whether a sentence has a number shortly before what the question wants counted.
 func (q *asked) counted(sentence string, all []term, in corpus.Span) bool {
 	for _, t := range all {
-		if t.start < in.Start || t.end > in.End || !slices.ContainsFunc(q.counts, func(p weightedPhrase) bool { return slices.Contains(p.terms, t.text) }) {
+		if t.start < in.Start || t.end > in.End || !q.counting(t.text) {
 			continue
 		}
 		at := t.start - in.Start
@@ -345,4 +345,9 @@ func (q *asked) counted(sentence string, all []term, in corpus.Span) bool {
 		}
 	}
 	return false
+}
+
+// counting reports whether a term is of what the question wants counted.
+func (q *asked) counting(t string) bool {
+	return slices.ContainsFunc(q.counts, func(p weightedPhrase) bool { return slices.Contains(p.terms, t) })
 }

@@ -28,7 +28,7 @@ var filler = regexp.MustCompile(`(?i)(?:^|[\s,.!?])(?:` + strings.Join([]string{
 	`(?:sry|sorry) (?:if|for) (?:this is )?(?:a )?(?:dumb|stupid|silly) question(?:,? but)?`,
 	`(?:dumb|stupid|silly|quick|random|weird) (?:q|question)`, `not gonna lie`, `to be honest`, `just (?:curious|wondering)`,
 	`(?:does|do) any ?(?:one|body) (?:here )?(?:know|remember)`, `any ?(?:one|body) know`, `i (?:was|am|'m)? ?wondering(?: if)?`,
-	`(?:can|could|would) (?:you|u|someone|anyone|somebody) (?:please |pls )?(?:tell|explain(?: to)?|remind)(?: me| us)?`,
+	`(?:can|could|would) (?:you|u|someone|anyone|somebody) (?:please |pls )?(?:tell|explain(?: to)?|remind|help)(?: me| us)?(?: (?:find|know|understand))?(?: out)?`,
 	`(?:please|pls|plz)`, `(?:thanks|thx|ty|cheers)(?: in advance)?`, `(?:i|we) (?:want|need|would like|'d like) to know`,
 	`(?:like )?i(?:'| a)?m (?:5|five)`, `remind me`, `tell me`, `do you know`, `in simple (?:words|terms)`,
 	`(?:подскажи(?:те)?|скажи(?:те)?|пожалуйста|плиз|а вообще|вообще|короче|слушай(?:те)?|привет|простыми словами)`,
@@ -64,21 +64,22 @@ var fillerWords = words(`lol lmao omg tbh ngl idk imo btw ok okay yeah yep nah h
 
 var (
 	greeting = regexp.MustCompile(`(?i)^(?:(?:hi|hello|hey|yo|sup|hiya|howdy|greetings|good (?:morning|evening|afternoon|day|night)|` +
-		`thanks?(?: you| a lot| so much)?|thx|ty|cheers|help(?: me)?|commands?|bye|there|all|everyone|bot|summitbot|` +
-		`what can (?:you|u) do|who are (?:you|u)|how (?:does this|do you|do i use this|do i use you) work|how are (?:you|u)|` +
-		`привет|здравствуй(?:те)?|спасибо|помощь|помоги(?:те)?|добрый (?:день|вечер)|доброе утро|что ты умеешь|кто ты|` +
-		`привіт|вітаю|дякую|допоможи(?:ть)?|добрий (?:день|вечір)|доброго ранку|що ти вмієш|хто ти)[\s,.!?]*)+$`)
+		`ok|okay|great|cool|nice|thanks?(?: you)?(?: very much| a lot| so much)?|thx|ty|cheers|help(?: me)?|commands?|bye|there|all|everyone|bot|summitbot|` +
+		`what can (?:you|u) do(?: for (?:me|us))?|who (?:are|made|built|created) (?:you|u)|what are (?:you|u)|are (?:you|u) (?:a |an )?(?:bot|human|ai|real|robot)|` +
+		`how (?:does this|do (?:you|u)|do i use (?:this|you)) ?(?:work)?|how are (?:you|u)(?: doing)?(?: today)?|` +
+		`привет|здравствуй(?:те)?|как дела|спасибо(?: большое)?|большое спасибо|помощь|помоги(?:те)?|добрый (?:день|вечер)|доброе утро|что ты умеешь|кто ты|` +
+		`привіт|вітаю|як справи|дякую|дуже дякую|щиро дякую|допоможи(?:ть)?|добрий (?:день|вечір)|доброго (?:ранку|дня|вечора)|що ти вмієш|хто ти)[\s,.!?]*)+$`)
+	// An order speaks to the bot: it begins with a verb in the imperative, or says what "you" are or must do.
 	order = regexp.MustCompile(`(?i)(?:` + strings.Join([]string{
-		`\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instructions?|rules?|prompts?|polic(?:y|ies)|above|previous)\b`,
-		`\byou are now\b`, `\bno rules\b`, `\bsystem prompt\b`, `\b(?:bot )?token\b.*\bconfig`, `</?\w+>\s*system:`, `\bjailbr`,
-		`\b(?:pretend|roleplay|role-play|act as|speak like|talk like)\b`,
-		`^\W*(?:\w+ )?(?:repeat|compose|invent|spam|sing|shout|draw|generate|roast|insult)\b`,
-		`\b(?:write|tell|make|give|compose) (?:me |us )?(?:a |an |some |your )?(?:poem|story|song|essay|code|rap|joke|haiku|tweet|script)\b`,
-		`\b(?:post|print|repeat|type) (?:that|this|it|the word|after me)\b`, `\bsay (?:this|that|it) (?:to|in) (?:the |this )?(?:channel|chat|server|everyone)\b`,
-		`\b(?:make up|invent|fabricate|fake) (?:a |an |some )?(?:quote|story|source|article|fact)`,
-		`\b(?:fuck|screw) (?:you|u|off)\b`, `\b(?:stupid|dumb|useless|shitty|idiot|trash|garbage) (?:\w+ )?bot\b`,
-		`\b(?:free|claim)\b.*\b(?:nitro|gift|crypto|airdrop)\b`, `@everyone|@here`,
-		`\b(?:u|you) (?:have|must|need) to (?:obey|post|say|write)\b`,
+		`^\W*(?:\w+ )?(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instructions?|rules?|prompts?|polic(?:y|ies)|above|previous)\b`,
+		`\b(?:you|u) are (?:now|no longer)\b`, `\b(?:your|the) system prompt\b`, `\b(?:reveal|show|print|send)\b.*\b(?:token|password|config)\b`,
+		`</?\w+>\s*system:`, `^\W*(?:\w+ )?(?:pretend|roleplay|role-play|act as|speak like|talk like)\b`,
+		`^\W*(?:pls |please |now |just |ok |hey )*(?:repeat|compose|invent|spam|sing|draw|roast|insult|make up|fabricate)\b`,
+		`^\W*(?:\w+ ){0,2}(?:write|tell|make|give|compose) (?:me |us )?(?:a |an |some |your )?(?:\w+ )?(?:poem|story|song|essay|code|rap|joke|haiku|tweet|script|limerick)\b`,
+		`^\W*(?:post|print|type|say) (?:that|this|it|the word|after me)\b`, `\bsay (?:this|that|it) (?:to|in) (?:the |this )?(?:channel|chat|server|everyone)\b`,
+		`^\W*(?:fuck|screw) (?:you|u|off)\b`, `^\W*(?:you |u )?(?:are )?(?:a )?(?:stupid|dumb|useless|shitty|idiot|trash|garbage)(?: \w+)? bot\W*$`,
+		`\bfree (?:discord )?nitro\b.*https?:|\bclaim (?:your|free)\b`, `\b(?:u|you) (?:have|must|need) to (?:obey|post|say|write)\b`, `\bu have to obey\b`,
+		`^\W*(?:напиши|сочини|придумай|спой|повтори|притворись)(?:\s|$)`, `^\W*(?:напиши|вигадай|заспівай|повтори|прикинься)(?:\s|$)`,
 	}, "|") + `)`)
 )
 

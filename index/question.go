@@ -70,11 +70,10 @@ func (x *Index) tokens(text string) []token {
 // understand analyses a question. It depends on the articles: their words decide what is misspelt and what is a name.
 func (x *Index) understand(text string) Understanding {
 	u := Understanding{Lang: corpus.DetectLang(text), Quoted: quoted(text)}
-	text, u.Corrections = x.spell(plainMarks(text))
-	text = withoutFiller(text)
-	u.Text = text
-	tokens := x.tokens(text)
-	u.Kind = kindOf(text, tokens)
+	text, u.Corrections = x.spell(text)
+	u.Kind = kindOf(text, x.tokens(text))
+	u.Text = withoutFiller(text)
+	tokens := x.tokens(u.Text)
 	x.concepts(&u, tokens)
 	// By what the words mean: "wen" asks for a date.
 	tokens = x.tokens(u.Text)
@@ -84,9 +83,13 @@ func (x *Index) understand(text string) Understanding {
 	return u
 }
 
-// plainMarks takes away what Discord makes of mentions, emoji and links, and repeated white space.
+// formatting is what makes letters bold and so on in Discord, and two ways to write one sign.
+var formatting = strings.NewReplacer("**", "", "__", "", "~~", "", "||", "", "`", "", "‘", "'", "’", "'", " w/ ", " with ", " w/o ", " without ")
+
+// plainMarks takes away what Discord makes of mentions, emoji and links, formatting, and repeated white space.
 func plainMarks(text string) string {
 	text = discordMarks.ReplaceAllString(text, " ")
+	text = formatting.Replace(text)
 	return strings.Join(strings.Fields(text), " ")
 }
 
@@ -224,11 +227,19 @@ func quoted(text string) []string {
 	return out
 }
 
-// clip returns valid text in NFC, of at most maxQuestion characters.
+// clip returns valid text of at most maxQuestion characters, with letters in their usual form (NFKC) and without
+// characters that nobody sees.
 func clip(s string) string {
 	s = strings.TrimSpace(s)
 	s = s[:min(len(s), maxQuestion*utf8.UTFMax)]
-	r := []rune(norm.NFC.String(strings.ToValidUTF8(s, " ")))
+	s = norm.NFKC.String(strings.ToValidUTF8(s, " "))
+	s = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) || unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
+	r := []rune(s)
 	return string(r[:min(len(r), maxQuestion)])
 }
 
@@ -258,15 +269,35 @@ var negation = regexp.MustCompile(`(?i)\b(?:not|no|never|none|nobody|nothing|nei
 // previousWeight is what the concepts of the question before count beside those of a question that leans on it.
 const previousWeight = 0.5
 
-// follow adds what a question leans on.
-func (u *Understanding) follow(before Understanding) {
-	for _, c := range before.Concepts {
+// follow adds what a question leans on, and returns the text to be searched for both. Where it has nothing but a name, as
+// "and with Trump?", it asks the question before of somebody else.
+func (u *Understanding) follow(before Understanding) (searched string) {
+	searched = before.Text + " " + u.Text
+	others := slices.Clone(before.Concepts)
+	if u.onlyNames() {
+		for i, c := range slices.Backward(others) {
+			if c.Name {
+				searched = strings.Replace(before.Text, c.Word, u.Concepts[0].Word, 1)
+				others = slices.Delete(others, i, i+1)
+				break
+			}
+		}
+		if u.Wanted == Any {
+			u.Wanted = before.Wanted
+		}
+	}
+	for _, c := range others {
 		if slices.ContainsFunc(u.Concepts, func(own Concept) bool { return own.same(c) }) {
 			continue
 		}
 		c.Weight, c.Previous = previousWeight, true
 		u.Concepts = append(u.Concepts, c)
 	}
+	return strings.TrimSpace(searched)
+}
+
+func (u *Understanding) onlyNames() bool {
+	return len(u.Concepts) > 0 && !slices.ContainsFunc(u.Concepts, func(c Concept) bool { return !c.Name })
 }
 
 func (c Concept) same(other Concept) bool {

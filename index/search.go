@@ -76,8 +76,9 @@ func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
 	signals := r.signals(ctx, r.found)
 	answer.Confidence = r.confidence(signals)
 	if q.By == All && answer.Confidence < Threshold {
-		if r.offTopic(answer.Confidence) {
+		if r.offTopic() {
 			answer.Kind = KindOffTopic
+			return answer, nil
 		}
 		answer.Nearest = nearest(r.found, 3)
 		return answer, nil
@@ -128,14 +129,14 @@ type ranking struct {
 
 // rank understands a question and ranks the passages that speak to it.
 func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
-	text, previous := clip(question.Text), clip(question.Previous)
+	text, previous := plainMarks(clip(question.Text)), plainMarks(clip(question.Previous))
 	u := x.understand(text)
-	var before Understanding
+	searched := u.Text
 	if u.Leans && previous != "" {
-		before = x.understand(previous)
-		u.follow(before)
+		searched = u.follow(x.understand(previous))
 	}
 	q := x.newAsked(u)
+	q.searched = searched
 	if u.Kind != KindQuestion {
 		return ranking{asked: q}, nil
 	}
@@ -152,7 +153,7 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 	positions := slices.Collect(maps.Keys(bm25))
 	q.vectors = x.vectors.Load()
 	if q.vectors.any() && question.By != WordsAlone {
-		q.encode(ctx, text, before.Text)
+		q.encode(ctx, text)
 	}
 	if q.whole != nil {
 		positions = append(positions, q.vectors.near(q.whole)...)
@@ -162,10 +163,6 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 	found := make([]*candidate, len(positions))
 	for i, position := range positions {
 		c := &candidate{position: position, bm25: bm25[position]}
-		var err error
-		if c.cached, c.at, err = x.store.find(position); err != nil {
-			return ranking{}, err
-		}
 		if q.whole != nil {
 			c.own, c.sentences, c.encoded = q.vectors.similarities(q.whole, position)
 		}
@@ -175,6 +172,10 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 	slices.SortStableFunc(found, func(a, b *candidate) int { return better(a.quick, b.quick) })
 	found = found[:min(closelySize, len(found))]
 	for _, c := range found {
+		var err error
+		if c.cached, c.at, err = x.store.find(c.position); err != nil {
+			return ranking{}, err
+		}
 		q.weigh(c)
 		c.score = score(&c.evidence, q.whole != nil)
 		if question.By == MeaningAlone {
@@ -196,12 +197,13 @@ const wordsBesideMeaning = 0.02
 // Passages that have no vector yet get a similarity by their words.
 func (q *asked) settle(found []*candidate) {
 	var all []float64
-	byArticle := make(map[string][]float64)
+	byArticle := make(map[int][]float64)
 	for _, c := range found {
 		if c.encoded {
 			c.meaning = (c.own + slices.Max(c.sentences)) / 2
 			all = append(all, c.meaning)
-			byArticle[c.cached.article.ID] = append(byArticle[c.cached.article.ID], c.own)
+			n := q.index.store.articleOf(c.position)
+			byArticle[n] = append(byArticle[n], c.own)
 		}
 	}
 	slices.SortFunc(all, better)
@@ -218,7 +220,7 @@ func (q *asked) settle(found []*candidate) {
 		switch {
 		case q.whole == nil:
 		case c.encoded:
-			c.others = q.bestOthers(byArticle[c.cached.article.ID], c.own)
+			c.others = q.bestOthers(byArticle[q.index.store.articleOf(c.position)], c.own)
 		default:
 			c.meaning = q.usual + guessed(c.bm25)
 		}
@@ -254,9 +256,8 @@ const (
 // encode makes the vectors of a question: whole, of what is searched, with what was said before, and between its own
 // language and English where it is in another; plain, without the English; and as it was typed. They stay nil where words
 // alone have to answer.
-func (q *asked) encode(ctx context.Context, typed, previous string) {
+func (q *asked) encode(ctx context.Context, typed string) {
 	m := q.index.meaning
-	q.searched = strings.TrimSpace(previous + " " + q.Text)
 	plain := m.question(ctx, q.searched)
 	if plain == nil {
 		return
@@ -286,7 +287,7 @@ func (q *asked) hit(c *candidate) Hit {
 		Sentence: p.Sentences[c.sentence], Score: c.score,
 	}
 	sentence := p.Text[h.Sentence.Start:h.Sentence.End]
-	if span, ok := q.index.shortest(q.Wanted, sentence, q.words); ok {
+	if span, ok := q.shortest(sentence); ok {
 		h.Span = corpus.Span{Start: h.Sentence.Start + span.Start, End: h.Sentence.Start + span.End}
 	}
 	for _, t := range q.index.store.terms(c.cached, c.at) {

@@ -23,10 +23,9 @@ const (
 // must differ by letters exchanged, left out or doubled: one letter for another more often makes a different word.
 func (v *vocabulary) correct(word string) string {
 	length := utf8.RuneCountInString(word)
-	if length >= shortestFunction {
+	for _, slip := range []func(a, b string) bool{exchanged, innerOmission, leftOut, oneSlip} {
 		for _, w := range functionWords {
-			near := exchanged(word, w) || innerOmission(word, w) || length > shortestFunction && oneSlip(word, w)
-			if near && w[0] == word[0] {
+			if length >= shortestFunction && w[0] == word[0] && slip(word, w) && (length > shortestFunction || !mistaken(word, w) && !strings.HasPrefix(w, word)) {
 				return w
 			}
 		}
@@ -37,12 +36,23 @@ func (v *vocabulary) correct(word string) string {
 		if d := utf8.RuneCountInString(candidate) - length; d < -2 || d > 2 || !begins(word, candidate) {
 			continue
 		}
+		// The nearer word is likelier; among equally near ones a name, for people ask for names, then the frequent one.
 		likely := math.Log(float64(1 + v.Count[i]))
+		name := v.isName(i) && length >= shortestName
+		if name {
+			likely += 20
+		}
 		switch {
-		case v.isName(i) && length >= shortestName && (length >= shortestWord && oneSlip(word, candidate) || exchanged(word, candidate) || leftOut(word, candidate) || sound(word) == sound(candidate) || garbled(word, candidate)):
-			likely += 10 // people ask for names
-		case length >= shortestWord && (exchanged(word, candidate) || innerOmission(word, candidate) || garbled(word, candidate)):
-		case length >= shortestWord && garbled(word, strings.TrimSuffix(candidate, "s")):
+		case length >= shortestName && exchanged(word, candidate) && (name || length >= shortestWord):
+			likely += 300
+		case length >= shortestWord && innerOmission(word, candidate), name && leftOut(word, candidate):
+			likely += 300
+		case name && length >= shortestWord && oneSlip(word, candidate):
+			likely += 200
+		case name && sound(word) == sound(candidate):
+			likely += 100
+		case garbled(word, candidate):
+		case garbled(word, strings.TrimSuffix(candidate, "s")):
 			candidate = strings.TrimSuffix(candidate, "s")
 		default:
 			continue
@@ -125,11 +135,35 @@ func difference(p, q []rune) int {
 	return min(len(p), len(q))
 }
 
-// garbled reports whether two long words have the same first letter and the same consonants, and neither is the other with
-// an ending.
+// garbled reports whether two long words have the same first letter and the same consonants, differ in few vowels, and
+// neither is the other with an ending.
 func garbled(a, b string) bool {
+	const slips = 2
 	return utf8.RuneCountInString(a) >= longWord && firstRunes(a)[0] == firstRunes(b)[0] && skeleton(a) == skeleton(b) &&
-		!strings.HasPrefix(a, b) && !strings.HasPrefix(b, a)
+		!strings.HasPrefix(a, b) && !strings.HasPrefix(b, a) && distance(a, b) <= slips
+}
+
+// distance returns how many letters must be put in, left out or exchanged for others to make one word of the other
+// (Levenshtein, 1966).
+func distance(a, b string) int {
+	p, q := []rune(a), []rune(b)
+	row := make([]int, len(q)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, x := range p {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j, y := range q {
+			cost := diagonal
+			if x != y {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(q)]
 }
 
 const vowels = "aeiouyаеёиоуыэюяіїє"

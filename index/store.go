@@ -225,12 +225,18 @@ func (s *store) find(position int) (c *cached, i int, err error) {
 	if position < 0 || position >= s.passages() {
 		return nil, 0, fmt.Errorf("no passage %d", position)
 	}
+	n := s.articleOf(position)
+	c, err = s.article(n)
+	return c, position - int(s.dir.First[n]), err
+}
+
+// articleOf returns the number of the article that holds the passage at a position. It reads nothing.
+func (s *store) articleOf(position int) int {
 	n, found := slices.BinarySearch(s.dir.First, uint32(position))
 	if !found {
 		n--
 	}
-	c, err = s.article(n)
-	return c, position - int(s.dir.First[n]), err
+	return n
 }
 
 func (s *store) article(n int) (*cached, error) {

@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"summitbot/corpus"
 )
 
 // Wanted is the sort of answer that a question asks for.
@@ -120,8 +118,7 @@ func oneLine(s string) string {
 func (x *Index) holds(w Wanted, sentence string, asked map[string]bool) bool {
 	switch w {
 	case Person:
-		_, ok := x.person(sentence, asked)
-		return ok
+		return len(x.people(sentence, asked)) > 0
 	case Any, YesNo, Summary:
 		return true
 	}
@@ -135,42 +132,3 @@ func sign(w Wanted, sentence string) []int {
 	}
 	return signs[w].FindStringIndex(sentence)
 }
-
-// shortest returns the shortest part of a sentence that answers, where the sort of answer has a form that can be told: a
-// name, a date, a length of time, a number.
-func (x *Index) shortest(w Wanted, sentence string, asked map[string]bool) (corpus.Span, bool) {
-	switch w {
-	case Person:
-		return x.person(sentence, asked)
-	case Date, Duration, Number:
-		at := sign(w, sentence)
-		if at == nil {
-			return corpus.Span{}, false
-		}
-		return corpus.Span{Start: at[0], End: at[1]}, true
-	}
-	return corpus.Span{}, false
-}
-
-// person returns the first name in a sentence that the question does not have itself, with the names beside it.
-func (x *Index) person(sentence string, asked map[string]bool) (corpus.Span, bool) {
-	var found corpus.Span
-	for _, s := range wordSpans(sentence) {
-		word := strings.ToLower(sentence[s.Start:s.End])
-		named := !asked[word] && !places[word] && x.vocabulary.name(word)
-		switch {
-		case named && found.End > 0 && sentence[found.End:s.Start] == " ":
-			found.End = s.End
-		case named && found.End == 0:
-			found = s
-		case found.End > 0:
-			return found, true
-		}
-	}
-	return found, found.End > 0
-}
-
-// places are names that are no persons, where persons are asked for.
-var places = words(`alaska anchorage russia russian russians america american americans ukraine ukrainian ukrainians moscow kyiv
-	washington europe european europeans kremlin elmendorf richardson white house united states joint base donbas donetsk crimea
-	nato eu un us usa tv fox news cnn reuters guardian cbs nbc abc tass ria bbc times post`)
