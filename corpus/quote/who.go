@@ -72,7 +72,7 @@ func together(a, b []string) int {
 	if len(short) > len(long) {
 		short, long = long, short
 	}
-	width, step := len(short)*3/2+2, max(1, len(short)/4)
+	width, step := len(short)*5/4+1, max(1, len(short)/8)
 	best := 0
 	for at := 0; ; at += step {
 		end := min(at+width, len(long))
