@@ -21,7 +21,7 @@ import (
 // name has the fingerprint of the list of people: another list makes other quotations.
 
 // quoteVersion stands for all code that decides what quotations are found. Raise it with every change of that.
-const quoteVersion = 1
+const quoteVersion = 2
 
 // Quotes returns the quotations of all articles of the index. Where they cannot be kept they are made again next time.
 func (x *Index) Quotes(ctx context.Context, people *quote.People) (*quote.Book, error) {
