@@ -108,6 +108,8 @@ func TestQuoteAbout(t *testing.T) {
 	wantText(t, s.use("quote about", "uk", map[string]any{topicOption: "zorbular quibblefax"}), sayQuotes(ukrainian).noTopic)
 	wantText(t, s.use("quote about", "", map[string]any{topicOption: "peace", byOption: "Zaphod *Beeblebrox*"}), `quote nobody called Zaphod \*Beeblebrox\*.`)
 	wantText(t, s.use("quote about", "ru", map[string]any{topicOption: "zorbular quibblefax", byOption: "Трамп"}), "Donald Trump: слов об этом в статьях нет")
+	// A passage on the topic quotes him, but on something else.
+	wantText(t, s.use("quote about", "", map[string]any{topicOption: "USSR sweatshirt", byOption: "Lavrov"}), "no words by Sergey Lavrov about that")
 	// Words that are somebody else's.
 	m = s.use("quote about", "", map[string]any{topicOption: "Next time in Moscow", byOption: "Lavrov"})
 	wantText(t, m, "No such words by Sergey Lavrov. They are Vladimir Putin's:")

@@ -163,25 +163,23 @@ func (x *Index) quotesAbout(ctx context.Context, b *quote.Book, about, by string
 	scores := make(map[*quote.Entry]float64)
 	var found []*quote.Entry
 	add := func(e *quote.Entry, rank float64) {
-		_, seen := scores[e]
-		if seen || e.Speaker == "" || by != "" && e.Speaker != by {
+		if _, seen := scores[e]; seen || e.Speaker == "" || by != "" && e.Speaker != by {
 			return
 		}
-		held := asked.held(e)
-		if answer.Confidence < Threshold && held < enoughHeld {
-			return
-		}
-		scores[e] = rank + held
+		scores[e] = rank + asked.held(e.Text)
 		found = append(found, e)
 	}
 	for i, h := range answer.Hits {
 		for _, e := range b.In(h.Article.ID, h.Passage.Span) {
-			add(e, 1/float64(i+2))
+			// A passage on the topic quotes people on other things too.
+			if asked.held(e.Text) >= enoughHeld || answer.Confidence >= Threshold && asked.speaksOf(h, e) {
+				add(e, 1/float64(i+2))
+			}
 		}
 	}
 	if by != "" {
 		for _, e := range b.BySpeaker(by) {
-			if asked.held(e) >= enoughHeld {
+			if asked.held(e.Text) >= enoughHeld {
 				add(e, 0)
 			}
 		}
@@ -190,10 +188,28 @@ func (x *Index) quotesAbout(ctx context.Context, b *quote.Book, about, by string
 	return found, nil
 }
 
-// enoughHeld is the share of the topic's words that a quotation must have where no passage speaks for it.
+// speaksOf reports whether a quotation of a passage is in the sentence that speaks to the topic, or in one that has most
+// of its words.
+func (q *asked) speaksOf(h Hit, e *quote.Entry) bool {
+	for _, s := range e.Sources {
+		if s.Article != h.Article.ID {
+			continue
+		}
+		own := corpus.Span{Start: s.Quote.Start - h.Passage.Start, End: s.Quote.End - h.Passage.Start}
+		for _, sentence := range h.Passage.Sentences {
+			if sentence.Start < own.End && own.Start < sentence.End &&
+				(sentence == h.Sentence || q.held(h.Passage.Text[sentence.Start:sentence.End]) >= enoughHeld) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// enoughHeld is the share of the topic's words that a quotation, or the sentence around it, must have.
 const enoughHeld = 0.5
 
-// held returns the share of the topic that a quotation's own words have.
-func (q *asked) held(e *quote.Entry) float64 {
-	return q.share(q.has(termSet(terms(q.index.store.analyzer, e.Text))))
+// held returns the share of the topic that a text has.
+func (q *asked) held(text string) float64 {
+	return q.share(q.has(termSet(terms(q.index.store.analyzer, text))))
 }
