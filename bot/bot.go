@@ -1,9 +1,9 @@
 // Package bot answers in Discord. It alone knows discordgo.
 //
 // What comes over the gateway (gateway.go) becomes a Request (receive.go), is admitted or not (dispatch.go, load.go) and
-// goes to its handler by the one table of what the bot answers to (commands.go). Handlers (answer.go, buttons.go) take
-// the Request and return a Response, made by pure functions (render.go); it is sent (deliver.go, rest.go) through the
-// gate, which keeps Discord's limits (gate.go).
+// goes to its handler by the one table of what the bot answers to (commands.go). Handlers (answer.go, quotes.go,
+// buttons.go) take the Request and return a Response, made by pure functions (render.go, quotecard.go); it is sent
+// (deliver.go, rest.go) through the gate, which keeps Discord's limits (gate.go).
 //
 // The process remembers nothing of a conversation. What a follow-up needs stands in the message that it replies to
 // (conversation.go), what a button needs in its id and its message (customid.go); so a restart, another index or a second

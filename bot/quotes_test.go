@@ -349,3 +349,33 @@ func TestQuotesOfOldMessages(t *testing.T) {
 		wantText(t, s.response(s.press(m, label, s.user), nil).Message, say(english).gone)
 	}
 }
+
+func FuzzTurn(f *testing.F) {
+	f.Add(turn{byTopic, quotation.SpeakerID("Vladimir Putin"), ukrainian, 8, "1234567890123456789"}.String())
+	f.Add(turn{how: atRandom, asker: "1"}.String())
+	for _, words := range []string{"", "a::::", "a:::9:1", "a:::-1:1", "a:::0:1:2"} {
+		f.Add(words)
+	}
+	f.Fuzz(func(t *testing.T, words string) {
+		if got, ok := parseTurn(words); ok {
+			again, ok := parseTurn(got.String())
+			if !ok || again != got || got.at < 0 || got.at >= mostPassages {
+				t.Errorf("%q is read as %+v, and then as %+v", words, got, again)
+			}
+		}
+	})
+}
+
+// TestTurnsFitBehindAButton holds the longest that a button must carry against Discord's limit.
+func TestTurnsFitBehindAButton(t *testing.T) {
+	longest := turn{byTopic, quotation.SpeakerID("Vladimir Putin"), ukrainian, mostPassages - 1, "12345678901234567890"}
+	if id := customID(anotherButton, longest.String()); !fitsCustomID(id) {
+		t.Errorf("%q has %d characters", id, len(id))
+	}
+	key := (&quotation.Entry{ID: "q-0123456789ab"}).Key()
+	for _, name := range []string{quoteContextButton, quoteSourcesButton} {
+		if id := customID(name, strings.Join([]string{key, key, key}, ":")); !fitsCustomID(id) {
+			t.Errorf("%q has %d characters", id, len(id))
+		}
+	}
+}
