@@ -9,6 +9,7 @@ import (
 
 	"summitbot/bot/journal"
 	"summitbot/corpus"
+	quotation "summitbot/corpus/quote"
 	"summitbot/index"
 )
 
@@ -22,8 +23,9 @@ const (
 // desk answers requests from the articles. It keeps nothing of what it was asked.
 type desk struct {
 	articles *index.Live
-	journal  *journal.Journal // nil where none is kept
-	shown    int              // passages in a message, at most mostEmbeds
+	people   *quotation.People // who may be quoted
+	journal  *journal.Journal  // nil where none is kept
+	shown    int               // passages in a message, at most mostEmbeds
 }
 
 // ask answers the question of a command or a message. A reply to an answer continues its conversation.
@@ -47,6 +49,9 @@ func (d *desk) answer(ctx context.Context, r Request, questions []string, first 
 	questions = quoted(quote(questions))
 	if len(questions) == 0 {
 		return Response{Text: say(r.Lang).gone, Private: true}, nil
+	}
+	if response, ok, err := d.quoteAnswer(ctx, r, questions, first); ok || err != nil {
+		return response, err
 	}
 	last := len(questions) - 1
 	q := index.Question{Text: questions[last], Previous: strings.Join(questions[:last], " ")}

@@ -14,6 +14,9 @@ import (
 	"time"
 
 	"summitbot/bot/discordtest"
+	"summitbot/corpus"
+	quotation "summitbot/corpus/quote"
+	"summitbot/index"
 )
 
 // people is how many ask in turn, each in a channel of their own: enough that no bound stands in the way, few enough that
@@ -110,6 +113,62 @@ func BenchmarkGateway(b *testing.B) {
 			b.Errorf("%d of %d questions were answered", n, rate*seconds)
 		}
 	}
+}
+
+// BenchmarkCompletion types the beginnings of names, in each script, where 10,000 people are quoted, and waits for the
+// choices as Discord does.
+func BenchmarkCompletion(b *testing.B) {
+	const speakers, inArticle = 10_000, 100
+	var articles []*corpus.Article
+	for i := range speakers / inArticle {
+		var text strings.Builder
+		for j := range inArticle {
+			name := letters(i*inArticle + j)
+			fmt.Fprintf(&text, "“The boats of %s came back on Monday,” said Mary %s.\n\n", name, name)
+		}
+		a, err := corpus.Parse(fmt.Sprintf("a%d.txt", i), []byte(text.String()))
+		if err != nil {
+			b.Fatal(err)
+		}
+		articles = append(articles, a)
+	}
+	x, err := index.BuildInMemory(b.Context(), articles)
+	if err != nil {
+		b.Fatal(err)
+	}
+	live := index.NewLive(x)
+	defer live.Close()
+	var quoted int
+	if err := live.Quotes(b.Context(), ownPeople(), func(_ *index.Index, book *quotation.Book) error {
+		quoted = len(book.Complete("", 2*speakers))
+		return nil
+	}); err != nil || quoted != speakers {
+		b.Fatalf("%d people are quoted: %v", quoted, err)
+	}
+	s := newStage(b, discordtest.Options{NoRateLimits: true, Keep: 200}).run(func(c *Config) {
+		c.Articles, c.People, c.Log = live, ownPeople(), slog.New(slog.DiscardHandler)
+	})
+	var times []time.Duration
+	typed := []string{"m", "mary za", "zebr", "пут", "nobody", ""}
+	for b.Loop() {
+		i, err := s.Autocomplete(s.ctx, discordtest.Invocation{
+			User: s.user, Channel: s.channel, Name: quotesCommand, Options: map[string]any{personOption: typed[len(times)%len(typed)]},
+		}, personOption)
+		times = append(times, s.response(i, err).After)
+	}
+	slices.Sort(times)
+	b.ReportMetric(float64(times[len(times)/2])/1e6, "p50-ms")
+	b.ReportMetric(float64(times[len(times)*99/100])/1e6, "p99-ms")
+}
+
+// letters writes a number as a name of its own.
+func letters(n int) string {
+	name := []byte("Za")
+	for range 4 {
+		name = append(name, "bdfgklmnrt"[n%10], "aeiou"[n%5])
+		n /= 10
+	}
+	return string(name)
 }
 
 var soak = flag.Bool("soak", false, "run the soak test: 50,000 questions and 500 reconnects, about a quarter of an hour")

@@ -1,9 +1,9 @@
 // Package bot answers in Discord. It alone knows discordgo.
 //
 // What comes over the gateway (gateway.go) becomes a Request (receive.go), is admitted or not (dispatch.go, load.go) and
-// goes to its handler by the one table of what the bot answers to (commands.go). Handlers (answer.go, buttons.go) take
-// the Request and return a Response, made by pure functions (render.go); it is sent (deliver.go, rest.go) through the
-// gate, which keeps Discord's limits (gate.go).
+// goes to its handler by the one table of what the bot answers to (commands.go). Handlers (answer.go, quotes.go,
+// buttons.go) take the Request and return a Response, made by pure functions (render.go, quotecard.go); it is sent
+// (deliver.go, rest.go) through the gate, which keeps Discord's limits (gate.go).
 //
 // The process remembers nothing of a conversation. What a follow-up needs stands in the message that it replies to
 // (conversation.go), what a button needs in its id and its message (customid.go); so a restart, another index or a second
@@ -24,17 +24,19 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"summitbot/bot/journal"
+	quotation "summitbot/corpus/quote"
 	"summitbot/index"
 )
 
 // Config is what a Bot needs.
 type Config struct {
 	Token    string
-	Guild    string           // the server to register commands with; "" registers them everywhere
-	API      string           // address of a server to talk to instead of Discord; "" is Discord
-	Articles *index.Live      // answers come from here
-	Shown    int              // passages that an answer shows at once; Discord has room for 3
-	Journal  *journal.Journal // nil keeps none
+	Guild    string            // the server to register commands with; "" registers them everywhere
+	API      string            // address of a server to talk to instead of Discord; "" is Discord
+	Articles *index.Live       // answers come from here
+	People   *quotation.People // who may be quoted; nil is the program's own list
+	Shown    int               // passages that an answer shows at once; Discord has room for 3
+	Journal  *journal.Journal  // nil keeps none
 	Cooldown Cooldown
 	Out      io.Writer // told how to invite the bot, and when it is ready
 	Log      *slog.Logger
@@ -82,7 +84,14 @@ func New(cfg Config) (*Bot, error) {
 		}
 		b.transport = redirect{to, transport}
 	}
-	b.routes = (&desk{articles: cfg.Articles, journal: cfg.Journal, shown: min(max(cfg.Shown, 1), mostEmbeds)}).routes()
+	people := cfg.People
+	if people == nil {
+		var err error
+		if people, err = quotation.ReadPeople(nil); err != nil {
+			return nil, err
+		}
+	}
+	b.routes = (&desk{articles: cfg.Articles, people: people, journal: cfg.Journal, shown: min(max(cfg.Shown, 1), mostEmbeds)}).routes()
 	return b, nil
 }
 

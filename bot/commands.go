@@ -1,6 +1,10 @@
 package bot
 
-import "github.com/bwmarrin/discordgo"
+import (
+	"maps"
+
+	"github.com/bwmarrin/discordgo"
+)
 
 // Names of commands, buttons and forms. Those of buttons and forms stand in messages that are already sent, so they stay.
 const (
@@ -25,7 +29,7 @@ const (
 
 // routes is the one table of everything that the bot answers to: what is registered with Discord and what is called.
 func (d *desk) routes() map[string]route {
-	return map[string]route{
+	all := map[string]route{
 		askCommand: {definition: &discordgo.ApplicationCommand{
 			Type:        discordgo.ChatApplicationCommand,
 			Description: "Ask the articles a question",
@@ -56,6 +60,8 @@ func (d *desk) routes() map[string]route {
 		downButton:    {handle: d.down, private: true},
 		wrongForm:     {handle: d.wrong, private: true},
 	}
+	maps.Copy(all, d.quoteRoutes())
+	return all
 }
 
 func localised(ru, uk string) *map[discordgo.Locale]string {

@@ -14,17 +14,21 @@ var ErrClosed = errors.New("the index is closed")
 // Bleve's part alone, without the store and the statistics that belong to it.
 type Live struct {
 	mu      sync.Mutex
-	current *served // nil after Close
+	current *served       // nil after Close
+	swapped chan struct{} // closed when another takes its place
 }
 
 // served is an index and how many hold it: the searches under way, and Live while it is the current one.
 type served struct {
 	index *Index
 	users int
+	book  quoteBook
 }
 
+func newServed(x *Index) *served { return &served{index: x, users: 1, book: newQuoteBook()} }
+
 // NewLive returns a Live that answers from x and owns it.
-func NewLive(x *Index) *Live { return &Live{current: &served{x, 1}} }
+func NewLive(x *Index) *Live { return &Live{current: newServed(x), swapped: make(chan struct{})} }
 
 // Search is Index.Search on the current index.
 func (l *Live) Search(ctx context.Context, q Question, n int) (Answer, error) {
@@ -50,7 +54,7 @@ func (l *Live) acquire() (*served, error) {
 
 // Swap makes x the index that answers from now on. It does not wait for searches; the error is that of closing the old
 // index, if nothing holds it any more. After Close, x is closed too.
-func (l *Live) Swap(x *Index) error { return l.replace(&served{x, 1}) }
+func (l *Live) Swap(x *Index) error { return l.replace(newServed(x)) }
 
 // Close ends the Live. Searches that are under way are still answered.
 func (l *Live) Close() error { return l.replace(nil) }
@@ -62,6 +66,8 @@ func (l *Live) replace(next *served) error {
 		old, next = next, nil
 	}
 	l.current = next
+	close(l.swapped)
+	l.swapped = make(chan struct{})
 	l.mu.Unlock()
 	if old == nil {
 		return nil

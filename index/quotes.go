@@ -2,7 +2,6 @@ package index
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/gob"
 	"errors"
@@ -11,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -23,7 +21,7 @@ import (
 // name has the fingerprint of the list of people: another list makes other quotations.
 
 // quoteVersion stands for all code that decides what quotations are found. Raise it with every change of that.
-const quoteVersion = 1
+const quoteVersion = 2
 
 // Quotes returns the quotations of all articles of the index. Where they cannot be kept they are made again next time.
 func (x *Index) Quotes(ctx context.Context, people *quote.People) (*quote.Book, error) {
@@ -100,55 +98,4 @@ func writeQuotes(name string, sources []quote.Source) (err error) {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
 	return nil
-}
-
-// passagesForQuotes is how many of the best passages are looked at for quotations on a topic.
-const passagesForQuotes = 30
-
-// QuotesAbout returns at most n quotations on a topic, the best first: those in the passages that answer it, in the order
-// of these, and of one speaker's also those whose own words hold most of the topic's. by is a name as the book has it,
-// or "" for anybody who is named.
-func (x *Index) QuotesAbout(ctx context.Context, b *quote.Book, about, by string, n int) ([]*quote.Entry, error) {
-	asked := x.newAsked(x.understand(clip(about)))
-	// A topic is no question: passages that are too weak to answer one may still hold words about it.
-	answer, err := x.Search(ctx, Question{Text: about, By: WordsAndMeaning}, passagesForQuotes)
-	if err != nil {
-		return nil, err
-	}
-	scores := make(map[*quote.Entry]float64)
-	var found []*quote.Entry
-	add := func(e *quote.Entry, rank float64) {
-		_, seen := scores[e]
-		if seen || e.Speaker == "" || by != "" && e.Speaker != by {
-			return
-		}
-		held := asked.held(e)
-		if answer.Confidence < Threshold && held < enoughHeld {
-			return
-		}
-		scores[e] = rank + held
-		found = append(found, e)
-	}
-	for i, h := range answer.Hits {
-		for _, e := range b.In(h.Article.ID, h.Passage.Span) {
-			add(e, 1/float64(i+2))
-		}
-	}
-	if by != "" {
-		for _, e := range b.BySpeaker(by) {
-			if asked.held(e) >= enoughHeld {
-				add(e, 0)
-			}
-		}
-	}
-	slices.SortStableFunc(found, func(p, q *quote.Entry) int { return cmp.Compare(scores[q], scores[p]) })
-	return found[:min(len(found), n)], nil
-}
-
-// enoughHeld is the share of the topic's words that a quotation must have where no passage speaks for it.
-const enoughHeld = 0.5
-
-// held returns the share of the topic that a quotation's own words have.
-func (q *asked) held(e *quote.Entry) float64 {
-	return q.share(q.has(termSet(terms(q.index.store.analyzer, e.Text))))
 }

@@ -75,13 +75,13 @@ func TestQuotesAbout(t *testing.T) {
 		{"bread", "Peter Oldfield", "Bread is dearer than last year."},
 		{"lighthouse", "", ""},
 	} {
-		found, err := x.QuotesAbout(t.Context(), b, c.about, c.by, 3)
+		found, err := x.FindQuotes(t.Context(), b, QuoteQuery{About: c.about, By: c.by}, 3)
 		if err != nil {
 			t.Fatal(err)
 		}
 		got := ""
-		if len(found) > 0 {
-			got = found[0].Text
+		if len(found.Entries) > 0 {
+			got = found.Entries[0].Text
 		}
 		if got != c.want {
 			t.Errorf("about %q by %q: %q, want %q", c.about, c.by, got, c.want)

@@ -134,6 +134,10 @@ func checkOptions(bad *formError, options []Option, path ...any) {
 		if o.Autocomplete && (len(o.Choices) > 0 || !choosable) || len(o.Choices) > 0 && !choosable {
 			bad.add("APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_INVALID", "Autocomplete and choices exclude each other", at...)
 		}
+		if o.holds() != options[0].holds() {
+			bad.add("APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command and sub-command group option types are mutually exclusive "+
+				"to all other types", at...)
+		}
 		if len(o.Options) > 0 && o.Type > subcommandGroup {
 			bad.add("BASE_TYPE_CHOICES", "Only subcommands and groups hold options", join(at, "options")...)
 		}

@@ -30,7 +30,7 @@ type Invocation struct {
 	User    *User
 	Channel *Channel
 	Locale  string         // of the person's client; en-US if empty
-	Name    string         // of the command
+	Name    string         // of the command, with its subcommand behind it: "quote random"
 	Options map[string]any // strings, bools and numbers by name
 	Target  *Message       // of a message command
 	// UserInstalled says that the person installed the app for themselves and the guild did not.
@@ -74,7 +74,7 @@ func (s *Server) command(ctx context.Context, v Invocation, kind int, focused st
 		data["guild_id"] = c.GuildID
 	}
 	if kind == ChatInput {
-		options, err := c.fill(v.Options, focused)
+		options, err := c.fillNamed(v.Name, v.Options, focused)
 		if err != nil {
 			return nil, fmt.Errorf("/%s: %w", v.Name, err)
 		}
@@ -128,11 +128,11 @@ func (s *Server) findCommand(v Invocation, kind int) (*Command, error) {
 	return nil, fmt.Errorf("no command %q is registered here", name)
 }
 
-// fill brings the options of an invocation into the form in which Discord sends them, and refuses what its client would.
-func (c *Command) fill(values map[string]any, focused string) ([]map[string]any, error) {
+// fill brings values into the form in which Discord sends those of options, and refuses what its client would.
+func fill(declared []Option, values map[string]any, focused string) ([]map[string]any, error) {
 	options := []map[string]any{}
 	left := maps.Clone(values)
-	for _, o := range c.Options {
+	for _, o := range declared {
 		value, given := left[o.Name]
 		delete(left, o.Name)
 		if !given {

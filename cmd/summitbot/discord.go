@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"sync"
 
 	"summitbot/bot"
 	"summitbot/bot/journal"
@@ -31,10 +32,20 @@ func (p process) converse(ctx context.Context, args []string) error {
 
 // discord runs the bot in Discord until the context ends.
 func (p process) discord(ctx context.Context, s settings) error {
+	people, err := readPeople(s.people)
+	if err != nil {
+		return err
+	}
 	return p.serve(ctx, s, func(live *index.Live, _ index.Manifest) error {
+		log := p.config(s).Log
+		var keeping sync.WaitGroup
+		defer keeping.Wait()
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		keeping.Go(func() { live.KeepQuotes(ctx, people, log) })
 		cfg := bot.Config{
-			Token: s.token, Guild: s.guild, API: s.discordAPI, Articles: live, Shown: s.count, Cooldown: s.cooldown,
-			Out: p.stdout, Log: p.config(s).Log,
+			Token: s.token, Guild: s.guild, API: s.discordAPI, Articles: live, People: people, Shown: s.count, Cooldown: s.cooldown,
+			Out: p.stdout, Log: log,
 		}
 		if s.journal {
 			dir, err := journalDir(s)

@@ -53,6 +53,13 @@ func TestDiscord(t *testing.T) {
 	defer cancel()
 	channel, user := s.AddChannel(s.AddGuild("summit"), "general"), s.AddUser("asker")
 	p := startProgram(t, s)
+	first, err := s.Slash(ctx, discordtest.Invocation{User: user, Channel: channel, Name: "quote who", Options: map[string]any{"words": "next time in moscow"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := first.Wait(ctx); err != nil || len(r.Message.Embeds) != 1 || !strings.Contains(r.Message.Embeds[0].Description, "— **Vladimir Putin**") {
+		t.Errorf("the first quotation: %+v, %v", r.Message, err)
+	}
 	for question, answered := range map[string]bool{"who came with putin": true, "zorbular quibblefax": false} {
 		i, err := s.Slash(ctx, discordtest.Invocation{User: user, Channel: channel, Name: "ask", Options: map[string]any{"question": question}})
 		if err != nil {

@@ -142,70 +142,41 @@ func newQuotesJSON(id any, found []*quote.Entry, note string) quotesJSON {
 }
 
 // findQuotes answers one query with at most n quotations, and a note where there is something to say about them.
-func findQuotes(ctx context.Context, x *index.Index, book *quote.Book, q quoteQuery, n int) (found []*quote.Entry, note string, err error) {
-	by := ""
-	if q.By != "" {
-		name, ok := book.FindSpeaker(q.By)
-		if !ok && q.Who == "" {
-			return nil, fmt.Sprintf("The articles quote nobody called %s.", q.By), nil
-		}
-		by = name
-	}
-	switch {
-	case q.Quote != "":
-		if found = book.ByID(q.Quote); len(found) == 0 {
-			note = fmt.Sprintf("There is no quotation %s.", q.Quote)
-		}
-	case q.Who != "":
-		found, note = whoSaid(book, q, by, n)
-	case q.About != "":
-		found, err = x.QuotesAbout(ctx, book, q.About, by, n)
-		switch {
-		case len(found) > 0 || err != nil:
-		case by != "":
-			note = fmt.Sprintf("The articles have no words by %s about that.", by)
-		default:
-			note = "The articles have no quotation about that."
-		}
-	default:
-		all := book.BySpeaker(by)
-		found = all[:min(n, len(all))]
-		if len(all) > n {
-			note = fmt.Sprintf("%d of %d quotations.", n, len(all))
-		}
-	}
-	return found, note, err
+func findQuotes(ctx context.Context, x *index.Index, book *quote.Book, q quoteQuery, n int) ([]*quote.Entry, string, error) {
+	found, err := x.FindQuotes(ctx, book, index.QuoteQuery{ID: q.Quote, Who: q.Who, About: q.About, By: q.By}, n)
+	return found.Entries, quotesNote(q, found), err
 }
 
-// whoSaid looks words up, and says so where they are somebody else's than the speaker who was named for them.
-func whoSaid(book *quote.Book, q quoteQuery, by string, n int) (found []*quote.Entry, note string) {
-	matches := book.Who(q.Who, max(n, 20))
-	own := false
-	for _, m := range matches {
-		own = own || by != "" && m.Speaker == by
+func quotesNote(q quoteQuery, found index.Quotations) string {
+	switch found.Finding {
+	case index.NoSpeaker:
+		return fmt.Sprintf("The articles quote nobody called %s.", found.By)
+	case index.NoID:
+		return fmt.Sprintf("There is no quotation %s.", q.Quote)
+	case index.NoWords:
+		return "The articles do not have these words."
+	case index.NoTopic:
+		return "The articles have no quotation about that."
+	case index.NoTopicBy:
+		return fmt.Sprintf("The articles have no words by %s about that.", found.By)
 	}
-	for _, m := range matches {
-		if len(found) < n && (!own || m.Speaker == by) {
-			found = append(found, m.Entry)
-		}
+	if len(found.Entries) == 0 {
+		return ""
 	}
-	name := by
-	if name == "" {
-		name = q.By
-	}
+	speaker := found.Entries[0].Speaker
 	switch {
-	case len(found) == 0:
-		return nil, "The articles do not have these words."
-	case own || q.By == "":
-	case found[0].Speaker == "":
-		return found, fmt.Sprintf("No such words by %s. The articles do not say whose they are.", name)
-	default:
-		return found, fmt.Sprintf("No such words by %s. They are %s's:", name, found[0].Speaker)
+	case found.Finding == index.SomebodyElse && speaker == "":
+		return fmt.Sprintf("No such words by %s. The articles do not say whose they are.", found.By)
+	case found.Finding == index.SomebodyElse && found.Nearly:
+		return fmt.Sprintf("No such words by %s. The closest are %s's:", found.By, speaker)
+	case found.Finding == index.SomebodyElse:
+		return fmt.Sprintf("No such words by %s. They are %s's:", found.By, speaker)
+	case q.Who != "" && speaker == "":
+		return "The articles do not say whose words these are."
+	case q.Quote == "" && q.Who == "" && q.About == "" && found.Total > len(found.Entries):
+		return fmt.Sprintf("%d of %d quotations.", len(found.Entries), found.Total)
 	}
-	if found[0].Speaker == "" {
-		note = "The articles do not say whose words these are."
-	}
-	return found, note
+	return ""
 }
 
 // printQuotes writes quotations for people.

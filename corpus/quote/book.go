@@ -22,7 +22,8 @@ type Book struct {
 	byArticle map[string][]*Entry
 	byWord    map[string][]int32 // positions of entries, ascending
 	speakers  []Count
-	spellings [][]string // of each speaker, in small letters
+	byKey     map[string]string // names of speakers by SpeakerID
+	spellings [][]string        // of each speaker, in small letters
 }
 
 // Entry is one quotation. Text and Status are those of its first source.
@@ -93,7 +94,7 @@ func SourcesOf(a *corpus.Article, people *People) []Source {
 
 // BookOf makes a book of quotations that were extracted before.
 func BookOf(sources []Source, people *People) *Book {
-	b := &Book{people: people, byID: make(map[string][]*Entry), bySpeaker: make(map[string][]*Entry), byArticle: make(map[string][]*Entry), byWord: make(map[string][]int32)}
+	b := &Book{people: people, byID: make(map[string][]*Entry), bySpeaker: make(map[string][]*Entry), byArticle: make(map[string][]*Entry), byWord: make(map[string][]int32), byKey: make(map[string]string)}
 	type key struct{ words, speaker string }
 	known := make(map[string]map[string]bool) // the speakers of the same words
 	for _, s := range sources {
@@ -171,6 +172,7 @@ func (b *Book) arrange() {
 	for name, n := range counts {
 		if name != "" {
 			b.speakers = append(b.speakers, Count{name, n})
+			b.byKey[SpeakerID(name)] = name
 		}
 	}
 	slices.SortFunc(b.speakers, func(p, q Count) int { return cmp.Or(q.Quotes-p.Quotes, strings.Compare(p.Name, q.Name)) })
@@ -227,9 +229,12 @@ func (b *Book) ByID(id string) []*Entry {
 	return out
 }
 
-// FindSpeaker returns the name in the book that a spelling means: one of the people list, a full name, or a family name
-// that only one speaker has.
+// FindSpeaker returns the name in the book that a SpeakerID or a spelling means: one of the people list, a full name, or a
+// family name that only one speaker has.
 func (b *Book) FindSpeaker(name string) (string, bool) {
+	if known, ok := b.byKey[strings.TrimSpace(name)]; ok {
+		return known, true
+	}
 	if k := b.people.Find(name); k != nil && len(b.bySpeaker[k.Name]) > 0 {
 		return k.Name, true
 	}

@@ -75,6 +75,7 @@ func TestWhoSaidIt(t *testing.T) {
 		"I read that Trump said the boats came back from the sea without the captain": "Mary Stone",
 		"nothing of the kind was ever said by anybody":                                "",
 		"deal": "",
+		"next week we fly, and some time later we are all in a train that ends, if the weather allows it, in Moscow": "",
 	} {
 		matches := b.Who(words, 3)
 		got := ""
@@ -107,6 +108,30 @@ func TestSpeakersAreFoundByAnySpelling(t *testing.T) {
 	}
 	if got := fmt.Sprint(b.Topics("Donald Trump")); got != "[{harbour 2}]" {
 		t.Errorf("topics: %s", got)
+	}
+}
+
+func TestKeysMeanTheSameInAnotherBook(t *testing.T) {
+	const said = "“We shall see what comes of it,” Mary Stone said."
+	first, second := book(t, said, "“We shall see what comes of it,” Putin said."), book(t, "“Next time in Moscow,” Putin said.", said)
+	stone := first.BySpeaker("Mary Stone")[0]
+	if e := second.ByKey(stone.Key()); e == nil || e.Text != stone.Text || e.Speaker != "Mary Stone" {
+		t.Errorf("Stone's words in the other book: %v", e)
+	}
+	putin := first.BySpeaker("Vladimir Putin")[0]
+	if putin.ID != stone.ID || first.ByKey(putin.Key()) != putin || first.ByKey(stone.Key()) != stone {
+		t.Error("the same words of two people are not told apart")
+	}
+	for _, key := range []string{putin.Key(), putin.ID, "", "q-000000.0000", "q-"} {
+		if e := second.ByKey(key); e != nil {
+			t.Errorf("ByKey(%q) = %q by %s", key, e.Text, e.Speaker)
+		}
+	}
+	if name, ok := second.FindSpeaker(SpeakerID("Mary Stone")); !ok || name != "Mary Stone" {
+		t.Errorf("the speaker with Stone's id: %q", name)
+	}
+	if name, ok := second.FindSpeaker(SpeakerID("Peter Oldfield")); ok {
+		t.Errorf("somebody who is not quoted: %q", name)
 	}
 }
 

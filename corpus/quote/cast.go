@@ -39,6 +39,7 @@ type cast struct {
 	lower   map[string]bool // words that the article has with a small letter
 	// surnames are words that stand behind a given name in the article.
 	surnames map[string]bool
+	alone    map[string]bool // words with a capital that no other such word follows somewhere
 	date     corpus.Date
 }
 
@@ -53,11 +54,14 @@ type named struct {
 // newCast finds the names of an article and joins those of one person. Names in quotations count as well, for how
 // somebody is called in full, but only those outside are mentions that a cue can mean.
 func newCast(a *corpus.Article, lines []*line, people *People) *cast {
-	c := &cast{people: people, byLast: make(map[string][]*person), byFirst: make(map[string][]*person), lower: make(map[string]bool), surnames: make(map[string]bool), date: a.Date}
+	c := &cast{people: people, byLast: make(map[string][]*person), byFirst: make(map[string][]*person), lower: make(map[string]bool), surnames: make(map[string]bool), alone: make(map[string]bool), date: a.Date}
 	for _, l := range lines {
 		for i, t := range l.tokens {
 			if t.word() && t.text == t.lower {
 				c.lower[t.lower] = true
+			}
+			if t.capital() && (i+1 == len(l.tokens) || !l.tokens[i+1].capital()) {
+				c.alone[t.lower] = true
 			}
 			if i > 0 && t.capital() && l.tokens[i-1].capital() && sexOfName(l.tokens[i-1].lower) != unknownSex {
 				c.surnames[t.lower] = true
@@ -65,11 +69,22 @@ func newCast(a *corpus.Article, lines []*line, people *People) *cast {
 		}
 	}
 	var all []named
+	times := make(map[string]int)
 	for _, l := range lines {
 		if l.heading || titleCase(l.tokens) {
 			continue
 		}
-		all = append(all, c.names(l)...)
+		for _, n := range c.names(l) {
+			times[strings.Join(n.words, " ")]++
+			all = append(all, n)
+		}
+	}
+	for i := range all {
+		if n := &all[i]; c.adjoins(n.words, times[strings.Join(n.words, " ")]) {
+			n.words, n.title = n.words[len(n.words)-1:], ""
+			n.name.Start = n.name.End - 1
+			n.Start = n.name.Start
+		}
 	}
 	// Full names first, so that a bare family name finds its bearer wherever the article gives the full one.
 	for _, n := range all {
@@ -137,6 +152,22 @@ func (c *cast) enter(n named) {
 	c.byFirst[given] = append(c.byFirst[given], p)
 }
 
+// adjoins reports whether what looks like a full name that the article has so many times is a name of the people list
+// behind a word that belongs to something else: "To Reuters Trump said", "Afterwards Putin said". A given name, an initial
+// or another spelling of the person's own speaks against it, and so does a word that stands by itself nowhere and before
+// this name again.
+func (c *cast) adjoins(words []string, times int) bool {
+	if len(words) < 2 || c.people.Find(strings.Join(words, " ")) != nil {
+		return false
+	}
+	known := c.people.Find(words[len(words)-1])
+	given := strings.ToLower(words[0])
+	if known == nil || sexOfName(given) != unknownSex || maleNames[given] || utf8.RuneCountInString(given) < 3 {
+		return false
+	}
+	return c.alone[given] || bodies[given] || places[given] || times < 2 && first(words[0]) != first(known.Name)
+}
+
 // spelled joins the words of a name, initials with their full stops.
 func spelled(words []string) string {
 	out := slices.Clone(words)
@@ -198,15 +229,7 @@ func (c *cast) resolve(n named) *person {
 		return c.among(candidates, n, known)
 	}
 	if known != nil {
-		for _, p := range c.persons {
-			if p.known == known {
-				return p
-			}
-		}
-		p := &person{words: words, first: n.at}
-		p.adopt(known)
-		c.add(p, last)
-		return p
+		return c.listed(known, words, n.at)
 	}
 	if given := c.byFirst[last]; len(given) == 1 && sexOfName(strings.ToLower(n.words[0])) != unknownSex {
 		return given[0]
@@ -218,6 +241,20 @@ func (c *cast) resolve(n named) *person {
 	p := &person{name: n.words[0], words: words, first: n.at, sex: sexOfName(word)}
 	p.body = (bodies[word] || places[word] || word == "kremlin" || word == "pentagon") && n.title == "" || strings.ToUpper(n.words[0]) == n.words[0] && len(n.words[0]) < 6
 	c.add(p, last)
+	return p
+}
+
+// listed returns the person of the people list, who need not be in the article by more than the name that stands at a
+// place.
+func (c *cast) listed(known *Known, words []string, at int) *person {
+	for _, p := range c.persons {
+		if p.known == known {
+			return p
+		}
+	}
+	p := &person{words: words, first: at}
+	p.adopt(known)
+	c.add(p, words[len(words)-1])
 	return p
 }
 
@@ -241,8 +278,10 @@ func (c *cast) among(candidates []*person, n named, known *Known) *person {
 	}
 	if known != nil {
 		for _, p := range candidates {
-			if p.known == known {
-				best = p
+			if p.known != nil {
+				// Whoever writes of one bearer from the list, and not of the one whom it gives the bare name to, still
+				// means that one by it.
+				return c.listed(known, strings.Fields(fold(n.words[0])), n.at)
 			}
 		}
 	}

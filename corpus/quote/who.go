@@ -52,7 +52,7 @@ func (b *Book) Who(words string, n int) []Match {
 	var out []Match
 	for _, c := range all[:min(len(all), candidates)] {
 		e := b.entries[c.i]
-		shared := inOrder(wanted, e.words)
+		shared := together(wanted, e.words)
 		shorter := min(len(wanted), len(e.words))
 		share := float64(shared) / float64(shorter)
 		if shared >= min(minShared, len(wanted)) && share >= sharedWords && (len(e.words) >= minShared || shared == len(wanted)) {
@@ -60,9 +60,27 @@ func (b *Book) Who(words string, n int) []Match {
 		}
 	}
 	slices.SortStableFunc(out, func(p, q Match) int {
-		return cmp.Or(cmp.Compare(q.Share, p.Share), cmp.Compare(inOrder(wanted, q.words), inOrder(wanted, p.words)))
+		return cmp.Or(cmp.Compare(q.Share, p.Share), cmp.Compare(together(wanted, q.words), together(wanted, p.words)))
 	})
 	return out[:min(len(out), n)]
+}
+
+// together returns how many words two texts share in one order and near each other: of the longer one only as much is
+// looked at at once as the shorter could have become in memory. Words that are scattered over a long text are chance.
+func together(a, b []string) int {
+	short, long := a, b
+	if len(short) > len(long) {
+		short, long = long, short
+	}
+	width, step := len(short)*5/4+1, max(1, len(short)/8)
+	best := 0
+	for at := 0; ; at += step {
+		end := min(at+width, len(long))
+		best = max(best, inOrder(short, long[at:end]))
+		if end == len(long) {
+			return best
+		}
+	}
 }
 
 // inOrder returns the length of the longest common subsequence of two lists of words.
