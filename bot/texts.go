@@ -17,6 +17,7 @@ type texts struct {
 	shareButton         string
 	basedOn             string
 	position, about     string // %d of %d; %d articles, of a date %s
+	alsoIn              string // %d articles
 }
 
 const (
@@ -50,6 +51,7 @@ var languages = map[string]texts{
 		basedOn:       "Based on",
 		position:      "%d of %d",
 		about:         "%d articles as of %s",
+		alsoIn:        "also in other articles: %d",
 	},
 	russian: {
 		noAnswer:      "В статьях об этом не сказано.",
@@ -75,6 +77,7 @@ var languages = map[string]texts{
 		basedOn:       "По материалам",
 		position:      "%d из %d",
 		about:         "статей: %d, по состоянию на %s",
+		alsoIn:        "ещё в других статьях: %d",
 	},
 	ukrainian: {
 		noAnswer:      "У статтях про це не сказано.",
@@ -100,6 +103,7 @@ var languages = map[string]texts{
 		basedOn:       "За матеріалами",
 		position:      "%d з %d",
 		about:         "статей: %d, станом на %s",
+		alsoIn:        "також в інших статтях: %d",
 	},
 }
 

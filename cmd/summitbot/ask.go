@@ -89,6 +89,7 @@ type passageJSON struct {
 	Score      float64         `json:"score"`
 	File       string          `json:"file,omitempty"`
 	References []referenceJSON `json:"references,omitempty"`
+	AlsoIn     []string        `json:"also_in,omitempty"` // other articles with nearly the same words
 }
 
 type referenceJSON struct {
@@ -111,7 +112,7 @@ func newAnswerJSON(id any, answer index.Answer, full bool) answerJSON {
 			Sentence: h.Passage.Text[h.Sentence.Start:h.Sentence.End], Span: h.Passage.Text[h.Span.Start:h.Span.End], Score: h.Score,
 		}
 		if full {
-			passage.File = a.File
+			passage.File, passage.AlsoIn = a.File, h.AlsoIn
 			for _, r := range h.References {
 				passage.References = append(passage.References, referenceJSON{r.Publisher, r.Title, r.Date, r.URL})
 			}
