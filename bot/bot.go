@@ -1,8 +1,8 @@
 // Package bot answers in Discord. It alone knows discordgo.
 //
 // What comes over the gateway (gateway.go) becomes a Request (receive.go), is admitted or not (dispatch.go, load.go) and
-// goes to its handler by the one table of what the bot answers to (commands.go). Handlers (answer.go, buttons.go) take
-// the Request and return a Response, made by pure functions (render.go); it is sent (deliver.go, rest.go) through the
+// goes to its handler by the one table of what the bot answers to (commands.go, shelfcommands.go). Handlers (answer.go, buttons.go, shelf.go) take
+// the Request and return a Response, made by pure functions (render.go, shelfviews.go); it is sent (deliver.go, rest.go) through the
 // gate, which keeps Discord's limits (gate.go).
 //
 // The process remembers nothing of a conversation. What a follow-up needs stands in the message that it replies to
@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"runtime"
@@ -24,6 +25,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"summitbot/bot/journal"
+	"summitbot/corpus/intake"
+	quotes "summitbot/corpus/quote"
 	"summitbot/index"
 )
 
@@ -36,7 +39,11 @@ type Config struct {
 	Shown    int              // passages that an answer shows at once; Discord has room for 3
 	Journal  *journal.Journal // nil keeps none
 	Cooldown Cooldown
-	Out      io.Writer // told how to invite the bot, and when it is ready
+	Intake   *intake.Intake // takes articles in for those in Managers; nil where nothing can be added
+	Feeds    intake.Feeds
+	Managers Managers
+	People   *quotes.People // whose words are told apart; nil is the program's own list
+	Out      io.Writer      // told how to invite the bot, and when it is ready
 	Log      *slog.Logger
 
 	silence time.Duration // of the gateway after which the connection counts as dead; 0 is usualSilence
@@ -55,6 +62,7 @@ type Bot struct {
 	notices   *load
 	order     order
 	searching chan struct{} // holds a token for each handler that runs
+	fetching  chan struct{} // the same for those that wait for other sites
 	working   context.Context
 	abandon   context.CancelFunc
 }
@@ -68,6 +76,7 @@ func New(cfg Config) (*Bot, error) {
 		cfg: cfg, log: cfg.Log, cooldowns: newCooldowns(cfg.Cooldown),
 		load: newLoad(mostUnderWay, mostInChannel), notices: newLoad(mostNotices, mostNotices),
 		searching: make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
+		fetching:  make(chan struct{}, mostFetching),
 	}
 	if b.cfg.silence == 0 {
 		b.cfg.silence = usualSilence
@@ -83,6 +92,17 @@ func New(cfg Config) (*Bot, error) {
 		b.transport = redirect{to, transport}
 	}
 	b.routes = (&desk{articles: cfg.Articles, journal: cfg.Journal, shown: min(max(cfg.Shown, 1), mostEmbeds)}).routes()
+	people := cfg.People
+	if people == nil {
+		var err error
+		if people, err = quotes.ReadPeople(nil); err != nil {
+			return nil, err
+		}
+	}
+	maps.Copy(b.routes, (&shelf{
+		articles: cfg.Articles, intake: cfg.Intake, feeds: cfg.Feeds, people: people,
+		discord: &http.Client{Transport: b.transport, CheckRedirect: noRedirect, Timeout: sendWithin},
+	}).routes())
 	return b, nil
 }
 

@@ -197,12 +197,12 @@ func readLine(in *bufio.Reader) (data []byte, tooLong bool, err error) {
 
 // terminal is a conversation: a question a line, until the input ends.
 func (p process) terminal(ctx context.Context, s settings) error {
-	return p.serve(ctx, s, func(live *index.Live, opened index.Manifest) error {
+	return p.serve(ctx, s, func(x *service) error {
 		if isTerminal(p.stdin) && isTerminal(p.stdout) {
-			fmt.Fprintf(p.stdout, "Answers from %d articles. Type a question, or help, or quit.\n", opened.Articles)
-			return p.answerLines(ctx, s, live, "> ")
+			fmt.Fprintf(p.stdout, "Answers from %d articles. Type a question, or help, or quit.\n", x.opened.Articles)
+			return p.answerLines(ctx, s, x.live, "> ")
 		}
-		return p.answerLines(ctx, s, live, "")
+		return p.answerLines(ctx, s, x.live, "")
 	})
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"summitbot/bot"
 	"summitbot/bot/journal"
-	"summitbot/index"
 )
 
 // converse is the program without a command: the bot in Discord where there is a token, else in the terminal.
@@ -31,10 +30,14 @@ func (p process) converse(ctx context.Context, args []string) error {
 
 // discord runs the bot in Discord until the context ends.
 func (p process) discord(ctx context.Context, s settings) error {
-	return p.serve(ctx, s, func(live *index.Live, _ index.Manifest) error {
+	return p.serve(ctx, s, func(x *service) error {
 		cfg := bot.Config{
-			Token: s.token, Guild: s.guild, API: s.discordAPI, Articles: live, Shown: s.count, Cooldown: s.cooldown,
-			Out: p.stdout, Log: p.config(s).Log,
+			Token: s.token, Guild: s.guild, API: s.discordAPI, Articles: x.live, Shown: s.count, Cooldown: s.cooldown,
+			Intake: x.intake, Feeds: x.feeds, Managers: s.managers, Out: p.stdout, Log: p.config(s).Log,
+		}
+		var err error
+		if cfg.People, err = readPeople(s.people); err != nil {
+			return err
 		}
 		if s.journal {
 			dir, err := journalDir(s)

@@ -33,6 +33,9 @@ import (
 // ArticlesDir is the name of the folder of the articles in that of the library.
 const ArticlesDir = "articles"
 
+// SourceName is what the library is called in the names of its articles' files.
+const SourceName = "library"
+
 const (
 	historyDir = "history"
 	rawDir     = "raw"
@@ -73,7 +76,7 @@ func (l *Library) Close() error {
 func Source(dir string) (corpus.Source, bool) {
 	articles := filepath.Join(dir, ArticlesDir)
 	info, err := os.Stat(articles)
-	return corpus.Source{Name: "library", FS: os.DirFS(articles)}, err == nil && info.IsDir()
+	return corpus.Source{Name: SourceName, FS: os.DirFS(articles)}, err == nil && info.IsDir()
 }
 
 // ErrUnknown reports that there is no article of an id.
