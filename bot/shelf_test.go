@@ -46,8 +46,11 @@ func newShelf(t *testing.T, change ...func(*Config)) *shelfStage {
 	s := &shelfStage{stage: newStage(t)}
 	s.page.Store(ferryText)
 	s.site = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if q.URL.Path == "/slow.txt" {
+			time.Sleep(deferAfter + 300*time.Millisecond)
+		}
 		switch q.URL.Path {
-		case "/ferry.txt":
+		case "/ferry.txt", "/slow.txt":
 			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 			fmt.Fprintf(w, "Title: Ferry *runs* aground\nPublisher: Kodiak Mirror\nDate: 2025-08-15\n\n%s\n", s.page.Load())
 		case "/feed.xml":
@@ -231,6 +234,24 @@ func TestAddFile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { wantText(t, s.does(s.manager, "add", bad), english.oneSource) })
 	}
+}
+
+// TestSlowPage takes longer than Discord waits: the answer is put off, and comes all the same.
+func TestSlowPage(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t)
+	page := map[string]any{urlOption: s.site.URL + "/slow.txt"}
+	i, err := s.Slash(s.ctx, discordtest.Invocation{User: s.manager, Channel: s.channel, Name: "articles add", Options: page})
+	r := s.response(i, err)
+	if r.Type != discordtest.CallbackDeferred || r.Message == nil || !r.Message.Ephemeral() || len(r.Message.Embeds) != 1 {
+		t.Fatalf("%+v", r)
+	}
+	added := s.response(s.press(r.Message, say(english).addButton, s.manager), nil)
+	if added.Type != discordtest.CallbackDeferredUpdate {
+		// The message is there before the press; so what it says is waited for.
+		t.Fatalf("%+v", added)
+	}
+	s.eventually("the slow article is listed", s.answers)
 }
 
 // TestAddingIsRefused names what must not be fetched: this machine's own files and services among it.
