@@ -229,7 +229,7 @@ func TestCommandsAreRegisteredOnce(t *testing.T) {
 	s := newStage(t).run()
 	s.answer(known)
 	registered := s.Commands(nil)
-	if len(registered) != 2 {
+	if len(registered) != 3 {
 		t.Fatalf("%d commands", len(registered))
 	}
 	s.end()
@@ -241,7 +241,7 @@ func TestCommandsAreRegisteredOnce(t *testing.T) {
 	s.ClearFaults()
 	s.run(func(c *Config) { c.Guild = s.guild.ID })
 	s.answer(known)
-	if n := len(s.Commands(s.guild)); n != 2 {
+	if n := len(s.Commands(s.guild)); n != 3 {
 		t.Errorf("%d commands in the guild", n)
 	}
 }
