@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -228,8 +229,11 @@ func TestCommandsAreRegisteredOnce(t *testing.T) {
 	t.Parallel()
 	s := newStage(t).run()
 	s.answer(known)
-	wanted := len((&Bot{routes: new(desk).routes()}).definitions())
-	if n := len(s.Commands(nil)); n != wanted {
+	routes := new(desk).routes()
+	maps.Copy(routes, new(shelf).routes())
+	wanted := len((&Bot{routes: routes}).definitions())
+	registered := s.Commands(nil)
+	if n := len(registered); n != wanted {
 		t.Fatalf("%d commands, not %d", n, wanted)
 	}
 	s.end()

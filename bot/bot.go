@@ -1,9 +1,9 @@
 // Package bot answers in Discord. It alone knows discordgo.
 //
 // What comes over the gateway (gateway.go) becomes a Request (receive.go), is admitted or not (dispatch.go, load.go) and
-// goes to its handler by the one table of what the bot answers to (commands.go). Handlers (answer.go, quotes.go,
-// buttons.go) take the Request and return a Response, made by pure functions (render.go, quotecard.go); it is sent
-// (deliver.go, rest.go) through the gate, which keeps Discord's limits (gate.go).
+// goes to its handler by the one table of what the bot answers to (commands.go, shelfcommands.go). Handlers (answer.go,
+// quotes.go, buttons.go, shelf.go) take the Request and return a Response, made by pure functions (render.go, quotecard.go,
+// shelfviews.go); it is sent (deliver.go, rest.go) through the gate, which keeps Discord's limits (gate.go).
 //
 // The process remembers nothing of a conversation. What a follow-up needs stands in the message that it replies to
 // (conversation.go), what a button needs in its id and its message (customid.go); so a restart, another index or a second
@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"runtime"
@@ -24,6 +25,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"summitbot/bot/journal"
+	"summitbot/corpus/intake"
 	quotation "summitbot/corpus/quote"
 	"summitbot/index"
 )
@@ -38,6 +40,9 @@ type Config struct {
 	Shown    int               // passages that an answer shows at once; Discord has room for 3
 	Journal  *journal.Journal  // nil keeps none
 	Cooldown Cooldown
+	Intake   *intake.Intake // takes articles in for those in Managers; nil where nothing can be added
+	Feeds    intake.Feeds
+	Managers Managers
 	Out      io.Writer // told how to invite the bot, and when it is ready
 	Log      *slog.Logger
 
@@ -57,6 +62,7 @@ type Bot struct {
 	notices   *load
 	order     order
 	searching chan struct{} // holds a token for each handler that runs
+	fetching  chan struct{} // the same for those that wait for other sites
 	working   context.Context
 	abandon   context.CancelFunc
 }
@@ -70,6 +76,7 @@ func New(cfg Config) (*Bot, error) {
 		cfg: cfg, log: cfg.Log, cooldowns: newCooldowns(cfg.Cooldown),
 		load: newLoad(mostUnderWay, mostInChannel), notices: newLoad(mostNotices, mostNotices),
 		searching: make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
+		fetching:  make(chan struct{}, mostFetching),
 	}
 	if b.cfg.silence == 0 {
 		b.cfg.silence = usualSilence
@@ -92,6 +99,10 @@ func New(cfg Config) (*Bot, error) {
 		}
 	}
 	b.routes = (&desk{articles: cfg.Articles, people: people, journal: cfg.Journal, shown: min(max(cfg.Shown, 1), mostEmbeds)}).routes()
+	maps.Copy(b.routes, (&shelf{
+		articles: cfg.Articles, intake: cfg.Intake, feeds: cfg.Feeds, people: people,
+		discord: &http.Client{Transport: b.transport, CheckRedirect: noRedirect, Timeout: sendWithin},
+	}).routes())
 	return b, nil
 }
 

@@ -13,6 +13,8 @@ const (
 	mostInChannel = 32
 	mostNotices   = 32 // short answers such as "busy", while there is no room for others
 	handleWithin  = time.Minute
+	fetchWithin   = 5 * time.Minute // less than the fifteen that an interaction can be answered in
+	mostFetching  = 4               // slow handlers at once
 )
 
 // job is a request on its way to its answer.
@@ -74,7 +76,11 @@ func (b *Bot) notice(j job, text string) {
 // work answers a request. It is the one place from where handlers are called.
 func (b *Bot) work(j job) {
 	defer b.survive(j.request.Name)
-	ctx, cancel := context.WithTimeout(b.working, handleWithin)
+	within := handleWithin
+	if j.route.slow {
+		within = fetchWithin
+	}
+	ctx, cancel := context.WithTimeout(b.working, within)
 	defer cancel()
 	held := make(chan struct{})
 	holding := time.AfterFunc(time.Until(j.came.Add(deferAfter)), func() {
@@ -115,9 +121,16 @@ func (b *Bot) handle(ctx context.Context, j job) (response Response, answering b
 			return Response{}, false, err
 		}
 	}
+	if j.route.managing && !request.Manager {
+		return Response{Text: say(request.Lang).notManager, Private: true}, true, nil
+	}
+	places := b.searching
+	if j.route.slow {
+		places = b.fetching
+	}
 	select {
-	case b.searching <- struct{}{}:
-		defer func() { <-b.searching }()
+	case places <- struct{}{}:
+		defer func() { <-places }()
 	case <-ctx.Done():
 		return Response{}, false, ctx.Err()
 	}

@@ -26,6 +26,7 @@ func (b *Bot) onInteraction(_ *discordgo.Session, event *discordgo.InteractionCr
 	if who := person(i); who != nil {
 		r.Asker = who.ID
 	}
+	r.Manager = b.cfg.Managers.include(i, b.cfg.Guild)
 	if i.Message != nil {
 		r.Shown = i.Message.Content
 		r.Private = i.Message.Flags&discordgo.MessageFlagsEphemeral != 0
@@ -36,6 +37,9 @@ func (b *Bot) onInteraction(_ *discordgo.Session, event *discordgo.InteractionCr
 		readOptions(&r, data.Options)
 		r.Private = r.Options[privateOption] == "true"
 		if data.Resolved != nil {
+			if a := data.Resolved.Attachments[r.Options[fileOption]]; a != nil {
+				r.File = &File{Name: a.Filename, URL: a.URL}
+			}
 			if m := data.Resolved.Messages[data.TargetID]; m != nil {
 				r.Target = m.Content
 			}

@@ -49,7 +49,11 @@ func (v answerView) render() Response {
 	}
 	var keys []string
 	for i, h := range hits {
-		r.Embeds = append(r.Embeds, embed(h, t, footer(h.Article, fmt.Sprintf(t.position, from+i+1, len(v.found.Hits)), v.about, t), maxTotal/len(hits)))
+		position := fmt.Sprintf(t.position, from+i+1, len(v.found.Hits))
+		if n := len(h.AlsoIn); n > 0 {
+			position += " · " + fmt.Sprintf(t.alsoIn, n)
+		}
+		r.Embeds = append(r.Embeds, embed(h, t, footer(h.Article, position, v.about, t), maxTotal/len(hits)))
 		keys = append(keys, index.Key(h.Passage))
 	}
 	buttons := []discordgo.Button{button(t.contextButton, contextButton, strings.Join(keys, ":"))}

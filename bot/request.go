@@ -17,7 +17,12 @@ type Request struct {
 	Asker   string            // the id of the user
 	Lang    string            // the language to speak of the bot itself in
 	Private bool              // whether the asker alone may see the answer
+	Manager bool              // whether the asker may change the articles
+	File    *File             // that came with a command, or nil
 }
+
+// File is a file that somebody gave to a command. It lies with Discord.
+type File struct{ Name, URL string }
 
 // Response is what the bot answers. Text is Markdown; the zero Response is no answer at all.
 type Response struct {
@@ -52,5 +57,7 @@ type route struct {
 	complete   handler // proposes values for an option, where it has autocompletion; Target is what was typed so far
 	question   bool    // counts towards the asker's cooldown
 	private    bool    // only the asker sees the answer
+	managing   bool    // for those alone who may change the articles
+	slow       bool    // waits for other sites; so it takes no place from questions, and gets more time
 	edits      bool    // the answer replaces the message that the button hangs on
 }

@@ -17,6 +17,22 @@ type texts struct {
 	shareButton         string
 	basedOn             string
 	position, about     string // %d of %d; %d articles, of a date %s
+	alsoIn              string // %d articles
+
+	notManager, oneSource         string
+	notDone, leftOut              string
+	addThese                      string // %d articles
+	addButton, cancelButton       string
+	removeButton, removeThis      string
+	added, newVersion, unchanged  string
+	repeats, removed              string // the id %s
+	follows, cancelled, otherwise string
+	andMore                       string // %d
+	size                          string // %d passages, %d quotations
+	date, note, warning           string
+	noArticles, noFeeds           string
+	followed, followedAlready     string
+	unfollowed                    string
 }
 
 const (
@@ -50,6 +66,35 @@ var languages = map[string]texts{
 		basedOn:       "Based on",
 		position:      "%d of %d",
 		about:         "%d articles as of %s",
+		alsoIn:        "also in other articles: %d",
+
+		notManager:      "Only those who manage this server can change the articles.",
+		oneSource:       "Please give me either an address or a file.",
+		notDone:         "I could not do that:",
+		leftOut:         "Left out:",
+		addThese:        "Articles found here: %d. Shall I add this?",
+		addButton:       "Add",
+		cancelButton:    "Cancel",
+		removeButton:    "Remove",
+		removeThis:      "Shall I remove this article, with its earlier versions?",
+		added:           "added",
+		newVersion:      "there already, this is a new version; the one before is kept",
+		unchanged:       "there already, and unchanged",
+		repeats:         "It repeats %s. Answers show one of them and count the other.",
+		removed:         "%s is removed.",
+		follows:         "Answers will follow in a few seconds.",
+		cancelled:       "Nothing was changed.",
+		otherwise:       "The page is not what it was a moment ago. Please look at it again.",
+		andMore:         "and %d more",
+		size:            "passages: %d, quotations: %d",
+		date:            "Date",
+		note:            "Note",
+		warning:         "Please check",
+		noArticles:      "There is no such article.",
+		noFeeds:         "No feeds are followed.",
+		followed:        "Followed from now on; the first articles come within minutes:",
+		followedAlready: "This feed is followed already.",
+		unfollowed:      "The feed is followed no longer. Its articles stay.",
 	},
 	russian: {
 		noAnswer:      "В статьях об этом не сказано.",
@@ -75,6 +120,35 @@ var languages = map[string]texts{
 		basedOn:       "По материалам",
 		position:      "%d из %d",
 		about:         "статей: %d, по состоянию на %s",
+		alsoIn:        "ещё в других статьях: %d",
+
+		notManager:      "Менять статьи могут только те, кто управляет этим сервером.",
+		oneSource:       "Пожалуйста, укажите либо адрес, либо файл.",
+		notDone:         "Это не получилось:",
+		leftOut:         "Пропущено:",
+		addThese:        "Найдено статей: %d. Добавить?",
+		addButton:       "Добавить",
+		cancelButton:    "Отмена",
+		removeButton:    "Удалить",
+		removeThis:      "Удалить эту статью вместе с её прежними версиями?",
+		added:           "добавлено",
+		newVersion:      "уже есть, это новая версия; прежняя сохранена",
+		unchanged:       "уже есть, без изменений",
+		repeats:         "Повторяет %s. В ответах показана одна из них, другая учтена.",
+		removed:         "Удалено: %s.",
+		follows:         "Ответы учтут это через несколько секунд.",
+		cancelled:       "Ничего не изменено.",
+		otherwise:       "Страница изменилась. Пожалуйста, посмотрите на неё ещё раз.",
+		andMore:         "и ещё %d",
+		size:            "отрывков: %d, цитат: %d",
+		date:            "Дата",
+		note:            "Примечание",
+		warning:         "Пожалуйста, проверьте",
+		noArticles:      "Такой статьи нет.",
+		noFeeds:         "Лент нет.",
+		followed:        "Лента добавлена, первые статьи появятся через несколько минут:",
+		followedAlready: "Эта лента уже есть в списке.",
+		unfollowed:      "Ленты в списке больше нет. Её статьи остаются.",
 	},
 	ukrainian: {
 		noAnswer:      "У статтях про це не сказано.",
@@ -100,6 +174,35 @@ var languages = map[string]texts{
 		basedOn:       "За матеріалами",
 		position:      "%d з %d",
 		about:         "статей: %d, станом на %s",
+		alsoIn:        "також в інших статтях: %d",
+
+		notManager:      "Змінювати статті можуть лише ті, хто керує цим сервером.",
+		oneSource:       "Будь ласка, вкажіть або адресу, або файл.",
+		notDone:         "Це не вдалося:",
+		leftOut:         "Пропущено:",
+		addThese:        "Знайдено статей: %d. Додати?",
+		addButton:       "Додати",
+		cancelButton:    "Скасувати",
+		removeButton:    "Видалити",
+		removeThis:      "Видалити цю статтю разом із її попередніми версіями?",
+		added:           "додано",
+		newVersion:      "вже є, це нова версія; попередню збережено",
+		unchanged:       "вже є, без змін",
+		repeats:         "Повторює %s. У відповідях показано одну з них, іншу враховано.",
+		removed:         "Видалено: %s.",
+		follows:         "Відповіді врахують це за кілька секунд.",
+		cancelled:       "Нічого не змінено.",
+		otherwise:       "Сторінка змінилася. Будь ласка, подивіться на неї ще раз.",
+		andMore:         "і ще %d",
+		size:            "уривків: %d, цитат: %d",
+		date:            "Дата",
+		note:            "Примітка",
+		warning:         "Будь ласка, перевірте",
+		noArticles:      "Такої статті немає.",
+		noFeeds:         "Стрічок немає.",
+		followed:        "Стрічку додано, перші статті з'являться за кілька хвилин:",
+		followedAlready: "Ця стрічка вже є у списку.",
+		unfollowed:      "Стрічки у списку більше немає. Її статті залишаються.",
 	},
 }
 

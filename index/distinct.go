@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -10,7 +11,7 @@ import (
 
 // distinct makes at most n passages of hits that are sorted best first, so that no reader gets the same thing twice:
 // neighbours that together are no longer than a passage become one, windows of a paragraph that overlap a better one
-// and near-copies of a better one are left out.
+// and near-copies of a better one are left out; of those in other articles the better one keeps count.
 func distinct(hits []Hit, n int) []Hit {
 	var out []Hit
 	var seen []map[string]bool
@@ -28,16 +29,26 @@ next:
 				continue next
 			}
 		}
-		if len(out) == n {
-			continue // a later hit may still be a neighbour of these
-		}
 		grams := shingles(h.Passage.Text)
-		if slices.ContainsFunc(seen, func(s map[string]bool) bool { return copies(grams, s) }) {
-			continue
+		for i, s := range seen {
+			if copies(grams, s, shareOfCopies(h.Article, out[i].Article)) {
+				out[i].alsoIn(h.Article.ID)
+				continue next
+			}
+		}
+		if len(out) == n {
+			continue // a later hit may still be a neighbour or a copy of these
 		}
 		out, seen = append(out, h), append(seen, grams)
 	}
 	return out
+}
+
+// alsoIn counts another article that has a passage in nearly the same words.
+func (h *Hit) alsoIn(article string) {
+	if article != h.Article.ID && !slices.Contains(h.AlsoIn, article) {
+		h.AlsoIn = append(h.AlsoIn, article)
+	}
 }
 
 // nearlyAsGood reports whether a neighbour speaks to the question nearly as well as the better hit; else it would only make
@@ -61,11 +72,21 @@ func (h Hit) moved(p corpus.Passage) Hit {
 }
 
 // shingleSize is how many words a shingle has, and copied the share of a text's shingles that another must have for the
-// text to count as a copy (Broder, "On the resemblance and containment of documents", 1997).
+// text to count as a copy (Broder, "On the resemblance and containment of documents", 1997). Of two articles that are
+// known to be one report, recopied is enough: each paper divides it into paragraphs as it likes.
 const (
 	shingleSize = 4
 	copied      = 0.7
+	recopied    = 0.4
 )
+
+// shareOfCopies returns the share that passages of two articles must have in common to count as copies.
+func shareOfCopies(a, b *corpus.Article) float64 {
+	if cmp.Or(a.CopyOf, a.ID) == cmp.Or(b.CopyOf, b.ID) && a.ID != b.ID {
+		return recopied
+	}
+	return copied
+}
 
 func shingles(text string) map[string]bool {
 	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
@@ -76,14 +97,14 @@ func shingles(text string) map[string]bool {
 	return out
 }
 
-// copies reports whether a text says hardly anything that the other does not. A longer one that holds the other is no
-// copy of it.
-func copies(text, other map[string]bool) bool {
+// copies reports whether a text says hardly anything that the other does not: the other has at least a share of it. A
+// longer one that holds the other is no copy of it.
+func copies(text, other map[string]bool, share float64) bool {
 	common := 0
 	for s := range text {
 		if other[s] {
 			common++
 		}
 	}
-	return float64(common) >= copied*float64(len(text))
+	return float64(common) >= share*float64(len(text))
 }

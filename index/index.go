@@ -37,6 +37,9 @@ type Index struct {
 	closers    []io.Closer
 	closed     sync.Once // Bleve panics when it is closed twice
 
+	listing sync.Mutex
+	list    []Listed // nil until it is asked for
+
 	meaning      *meaning // nil where words alone answer
 	vectors      atomic.Pointer[vectors]
 	stopEncoding func() // nil if nothing is encoded in the background

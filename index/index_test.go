@@ -285,22 +285,34 @@ func TestNeighboursAreOnePassage(t *testing.T) {
 	}
 }
 
+// TestCopiesAreLeftOut has one report in three sources; one paper divides it otherwise, and says whose report it is.
 func TestCopiesAreLeftOut(t *testing.T) {
 	story := "The delegation landed in Anchorage at noon on Friday with four ministers and a cook"
-	c := corpus.Collect(t.Context(), []corpus.Source{{FS: fstest.MapFS{
-		"a.txt": {Data: []byte("Title: A\n\n" + story + ".\n")},
-		"b.txt": {Data: []byte("Title: B\n\n" + story + ", officials said.\n")},
-		"c.txt": {Data: []byte("Title: C\n\nAnother delegation came to Anchorage on Sunday.\n")},
-	}}}, 0)
-	answer, err := inMemory(t, c).Search(context.Background(), Question{Text: "delegation Anchorage"}, 5)
+	folder := func(name, text string) corpus.Source {
+		return corpus.Source{Name: name, FS: fstest.MapFS{name + ".md": {Data: []byte(text)}}}
+	}
+	c := corpus.Collect(t.Context(), []corpus.Source{
+		folder("a", "---\nid: a\n---\n\n"+story+".\n"),
+		folder("b", "---\nid: b\n---\n\n"+story+", officials said.\n"),
+		folder("c", "---\nid: c\n---\n\nAnother delegation came to Anchorage on Sunday.\n"),
+		folder("d", "---\nid: d\ncopy_of: a\n---\n\n"+story+". Police had closed the road to the airport since the early morning of that day.\n"),
+	}, 0)
+	answer, err := inMemory(t, c).Search(context.Background(), Question{Text: "delegation Anchorage"}, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(answer.Hits) != 2 {
-		t.Errorf("%d passages: %s", len(answer.Hits), describe(answer))
+		t.Fatalf("%d passages: %s", len(answer.Hits), describe(answer))
+	}
+	for _, h := range answer.Hits {
+		also := slices.Sorted(slices.Values(h.AlsoIn))
+		switch {
+		case h.Article.ID == "c" && len(also) > 0, h.Article.ID != "c" && len(also) != 2:
+			t.Errorf("%s is also in %q", h.Article.ID, also)
+		}
 	}
 	short, long := shingles(story), shingles(story+". It left at dusk, and nobody on the airfield knew where it was going next, or with whom.")
-	if !copies(short, long) || copies(long, short) {
+	if !copies(short, long, copied) || copies(long, short, copied) {
 		t.Error("a part is a copy of the whole, and not the other way round")
 	}
 }

@@ -89,3 +89,29 @@ func TestFindNothing(t *testing.T) {
 		t.Errorf("after Close: %v", err)
 	}
 }
+
+func TestList(t *testing.T) {
+	c := starter()
+	live := NewLive(builtAndOpened(t, c))
+	defer live.Close()
+	all, err := live.List("")
+	if err != nil || len(all) != len(c.Articles) {
+		t.Fatalf("%d of %d articles, %v", len(all), len(c.Articles), err)
+	}
+	for i, l := range all {
+		if i > 0 && all[i-1].Date.Compare(l.Date) < 0 {
+			t.Errorf("%s, of %s, stands after one of %s", l.ID, l.Date, all[i-1].Date)
+		}
+		a, ok, err := live.Article(l.ID)
+		if err != nil || !ok || (Listed{a.ID, a.Title, a.Publisher, a.File, a.Date}) != l {
+			t.Errorf("listed as %+v: %v, %v", l, ok, err)
+		}
+	}
+	some, err := live.List("  DELEGATION russian ")
+	if err != nil || len(some) == 0 || len(some) == len(all) || !strings.Contains(some[0].Title, "delegation") {
+		t.Errorf("%+v, %v", some, err)
+	}
+	if _, ok, err := live.Article("none"); ok || err != nil {
+		t.Errorf("an article that is not there: %v, %v", ok, err)
+	}
+}

@@ -56,6 +56,7 @@ type Hit struct {
 	Sentence   corpus.Span
 	Span       corpus.Span // the shortest part of the sentence that answers; empty where none can be told
 	Words      []corpus.Span
+	AlsoIn     []string // the ids of other articles that say it in nearly the same words
 	Score      float64
 }
 

@@ -246,12 +246,7 @@ func (s *store) article(n int) (*cached, error) {
 	if ok {
 		return c, nil
 	}
-	block := s.dir.Block[n]
-	data := make([]byte, s.dir.Blocks[block+1]-s.dir.Blocks[block])
-	if _, err := s.r.ReadAt(data, s.dir.Blocks[block]); err != nil {
-		return nil, fmt.Errorf("read article %d: %w", n, err)
-	}
-	data, err := s.dec.DecodeAll(data, nil)
+	data, err := s.block(s.dir.Block[n])
 	if err != nil {
 		return nil, fmt.Errorf("read article %d: %w", n, err)
 	}
@@ -264,6 +259,15 @@ func (s *store) article(n int) (*cached, error) {
 	c.article, c.passages = r.restore()
 	s.put(n, c)
 	return c, nil
+}
+
+// block returns the records of a block.
+func (s *store) block(n uint32) ([]byte, error) {
+	data := make([]byte, s.dir.Blocks[n+1]-s.dir.Blocks[n])
+	if _, err := s.r.ReadAt(data, s.dir.Blocks[n]); err != nil {
+		return nil, err
+	}
+	return s.dec.DecodeAll(data, nil)
 }
 
 func (s *store) put(n int, c *cached) {

@@ -108,6 +108,9 @@ const (
 	attachment      = 11
 )
 
+// holds reports whether an option is a subcommand or a group of them.
+func (o *Option) holds() bool { return o.Type == subcommand || o.Type == subcommandGroup }
+
 func checkOptions(bad *formError, options []Option, path ...any) {
 	if len(options) > 25 {
 		bad.add("BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.", path...)

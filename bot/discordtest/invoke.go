@@ -30,8 +30,8 @@ type Invocation struct {
 	User    *User
 	Channel *Channel
 	Locale  string         // of the person's client; en-US if empty
-	Name    string         // of the command, with its subcommand behind it: "quote random"
-	Options map[string]any // strings, bools and numbers by name
+	Name    string         // of the command, with those of group and subcommand behind it
+	Options map[string]any // strings, bools, numbers and files by name
 	Target  *Message       // of a message command
 	// UserInstalled says that the person installed the app for themselves and the guild did not.
 	UserInstalled bool
@@ -74,11 +74,14 @@ func (s *Server) command(ctx context.Context, v Invocation, kind int, focused st
 		data["guild_id"] = c.GuildID
 	}
 	if kind == ChatInput {
-		options, err := c.fillNamed(v.Name, v.Options, focused)
+		options, err := fill(c.Options, strings.Fields(v.Name)[1:], v.Options, focused)
 		if err != nil {
 			return nil, fmt.Errorf("/%s: %w", v.Name, err)
 		}
 		data["options"] = options
+		if files := s.upload(v.Options); len(files) > 0 {
+			data["resolved"] = map[string]any{"attachments": files}
+		}
 	}
 	i := s.newInteraction(commandInteraction, v.User, v.Channel)
 	i.name = c.Name
@@ -128,11 +131,23 @@ func (s *Server) findCommand(v Invocation, kind int) (*Command, error) {
 	return nil, fmt.Errorf("no command %q is registered here", name)
 }
 
-// fill brings values into the form in which Discord sends those of options, and refuses what its client would.
-func fill(declared []Option, values map[string]any, focused string) ([]map[string]any, error) {
+// fill brings the options of an invocation into the form in which Discord sends them, and refuses what its client would.
+// path names the group and the subcommand among the options that are known.
+func fill(known []Option, path []string, values map[string]any, focused string) ([]map[string]any, error) {
+	if len(path) > 0 {
+		n := slices.IndexFunc(known, func(o Option) bool { return o.Name == path[0] && o.Type <= subcommandGroup })
+		if n < 0 {
+			return nil, fmt.Errorf("there is no subcommand %q", path[0])
+		}
+		inside, err := fill(known[n].Options, path[1:], values, focused)
+		return []map[string]any{{"name": path[0], "type": known[n].Type, "options": inside}}, err
+	}
 	options := []map[string]any{}
 	left := maps.Clone(values)
-	for _, o := range declared {
+	for _, o := range known {
+		if o.Type <= subcommandGroup {
+			return nil, fmt.Errorf("a subcommand such as %q is required", o.Name)
+		}
 		value, given := left[o.Name]
 		delete(left, o.Name)
 		if !given {
@@ -143,6 +158,9 @@ func fill(declared []Option, values map[string]any, focused string) ([]map[strin
 		}
 		if err := o.accept(value); err != nil && focused == "" {
 			return nil, err
+		}
+		if f, ok := value.(*Upload); ok {
+			value = f.id()
 		}
 		out := map[string]any{"name": o.Name, "type": o.Type, "value": value}
 		if o.Name == focused {
@@ -183,6 +201,10 @@ func (o *Option) accept(value any) error {
 		}
 	case bool:
 		if o.Type != boolOption {
+			return misfit
+		}
+	case *Upload:
+		if o.Type != attachment {
 			return misfit
 		}
 	case int, float64:
@@ -289,7 +311,8 @@ func (s *Server) interact(i *Interaction, locale string, data any, m *Message) e
 	}
 	if g := c.Guild; g != nil {
 		member := s.member(i.User)
-		member.Permissions = everything
+		member.Permissions = everything | i.User.Permissions
+		member.Roles = append(member.Roles, i.User.Roles...)
 		out["context"], out["guild_id"], out["guild_locale"], out["member"] = 0, g.ID, "en-US", member
 		out["guild"] = map[string]any{"id": g.ID, "locale": "en-US", "features": []any{}}
 	} else {

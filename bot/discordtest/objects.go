@@ -17,6 +17,10 @@ type User struct {
 	Discriminator string `json:"discriminator"`
 	Avatar        string `json:"avatar,omitempty"`
 	Bot           bool   `json:"bot,omitempty"`
+
+	// What the person has and may do in guilds, beside what everybody may.
+	Roles       []string `json:"-"`
+	Permissions int64    `json:"-"`
 }
 
 // Mention is the token that mentions the user in a message.

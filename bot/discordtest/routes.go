@@ -93,6 +93,8 @@ func (s *Server) routes() http.Handler {
 			mux.HandleFunc(method+" "+version+path, func(w http.ResponseWriter, q *http.Request) { s.serve(w, q, r) })
 		}
 	}
+	mux.HandleFunc("GET /attachments/", s.serveUpload)
+	mux.HandleFunc("GET /ephemeral-attachments/", s.serveUpload)
 	mux.HandleFunc("GET /gateway", s.serveGateway)
 	mux.HandleFunc("GET /gateway/", s.serveGateway)
 	mux.HandleFunc("/", func(w http.ResponseWriter, q *http.Request) {

@@ -53,6 +53,7 @@ type Server struct {
 	schema   *schema
 	ctx      context.Context // ends when the server closes
 	stop     context.CancelFunc
+	uploads  sync.Map       // of people's files, by path
 	tasks    sync.WaitGroup // the accept loop and the connections to the gateway
 
 	mu           sync.Mutex

@@ -2,8 +2,9 @@ package discordtest
 
 import "strconv"
 
-// Permissions of the app in a channel, as Discord numbers them.
+// Permissions of the app in a channel and of people, as Discord numbers them.
 const (
+	ManageGuild           = 1 << 5
 	ViewChannel           = 1 << 10
 	SendMessages          = 1 << 11
 	EmbedLinks            = 1 << 14

@@ -89,6 +89,7 @@ type passageJSON struct {
 	Score      float64         `json:"score"`
 	File       string          `json:"file,omitempty"`
 	References []referenceJSON `json:"references,omitempty"`
+	AlsoIn     []string        `json:"also_in,omitempty"` // other articles with nearly the same words
 }
 
 type referenceJSON struct {
@@ -111,7 +112,7 @@ func newAnswerJSON(id any, answer index.Answer, full bool) answerJSON {
 			Sentence: h.Passage.Text[h.Sentence.Start:h.Sentence.End], Span: h.Passage.Text[h.Span.Start:h.Span.End], Score: h.Score,
 		}
 		if full {
-			passage.File = a.File
+			passage.File, passage.AlsoIn = a.File, h.AlsoIn
 			for _, r := range h.References {
 				passage.References = append(passage.References, referenceJSON{r.Publisher, r.Title, r.Date, r.URL})
 			}
@@ -196,12 +197,12 @@ func readLine(in *bufio.Reader) (data []byte, tooLong bool, err error) {
 
 // terminal is a conversation: a question a line, until the input ends.
 func (p process) terminal(ctx context.Context, s settings) error {
-	return p.serve(ctx, s, func(live *index.Live, opened index.Manifest) error {
+	return p.serve(ctx, s, func(x *service) error {
 		if isTerminal(p.stdin) && isTerminal(p.stdout) {
-			fmt.Fprintf(p.stdout, "Answers from %d articles. Type a question, or help, or quit.\n", opened.Articles)
-			return p.answerLines(ctx, s, live, "> ")
+			fmt.Fprintf(p.stdout, "Answers from %d articles. Type a question, or help, or quit.\n", x.opened.Articles)
+			return p.answerLines(ctx, s, x.live, "> ")
 		}
-		return p.answerLines(ctx, s, live, "")
+		return p.answerLines(ctx, s, x.live, "")
 	})
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"summitbot/bot"
 	"summitbot/bot/journal"
-	"summitbot/index"
 )
 
 // converse is the program without a command: the bot in Discord where there is a token, else in the terminal.
@@ -32,20 +31,20 @@ func (p process) converse(ctx context.Context, args []string) error {
 
 // discord runs the bot in Discord until the context ends.
 func (p process) discord(ctx context.Context, s settings) error {
-	people, err := readPeople(s.people)
-	if err != nil {
-		return err
-	}
-	return p.serve(ctx, s, func(live *index.Live, _ index.Manifest) error {
+	return p.serve(ctx, s, func(x *service) error {
+		people, err := readPeople(s.people)
+		if err != nil {
+			return err
+		}
 		log := p.config(s).Log
 		var keeping sync.WaitGroup
 		defer keeping.Wait()
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		keeping.Go(func() { live.KeepQuotes(ctx, people, log) })
+		keeping.Go(func() { x.live.KeepQuotes(ctx, people, log) })
 		cfg := bot.Config{
-			Token: s.token, Guild: s.guild, API: s.discordAPI, Articles: live, People: people, Shown: s.count, Cooldown: s.cooldown,
-			Out: p.stdout, Log: log,
+			Token: s.token, Guild: s.guild, API: s.discordAPI, Articles: x.live, People: people, Shown: s.count, Cooldown: s.cooldown,
+			Intake: x.intake, Feeds: x.feeds, Managers: s.managers, Out: p.stdout, Log: log,
 		}
 		if s.journal {
 			dir, err := journalDir(s)

@@ -82,6 +82,48 @@ func TestDiscord(t *testing.T) {
 	}
 }
 
+// TestDiscordArticles gives the running program a file in Discord; its index follows.
+func TestDiscordArticles(t *testing.T) {
+	s := discordtest.New(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	channel, user := s.AddChannel(s.AddGuild("summit"), "general"), s.AddUser("manager")
+	user.Permissions = discordtest.ManageGuild
+	startProgram(t, s)
+	ask := func(name string, options map[string]any) *discordtest.Message {
+		t.Helper()
+		i, err := s.Slash(ctx, discordtest.Invocation{User: user, Channel: channel, Name: name, Options: options})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := i.Wait(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Message
+	}
+	file := &discordtest.Upload{Name: "ferry.txt", ContentType: "text/plain", Data: []byte("The ferry Aurora ran aground off Kodiak on Friday.")}
+	m := ask("articles add", map[string]any{"file": file})
+	buttons := discordtest.Flat(m.Components)
+	if len(buttons) == 0 {
+		t.Fatalf("%+v", m)
+	}
+	for _, b := range buttons {
+		if b.Label != "Add" {
+			continue
+		}
+		if _, err := s.Component(ctx, m, b.CustomID, user); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for {
+		if m := ask("articles list", map[string]any{"words": "aurora kodiak"}); len(m.Embeds) == 1 {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
 // TestDiscordBadToken ends at once with what to do, and without the token.
 func TestDiscordBadToken(t *testing.T) {
 	s := discordtest.New(t)

@@ -7,16 +7,34 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"time"
 
 	"golang.org/x/term"
 
 	"summitbot/corpus"
 	"summitbot/corpus/articles"
+	"summitbot/corpus/extract"
+	"summitbot/corpus/library"
 	"summitbot/index"
 )
 
 var starterSource = corpus.Source{Name: "starter", FS: articles.FS}
+
+// sources returns the folders that the settings name, and that of the articles that were added.
+func (s settings) sources() []corpus.Source {
+	var all []corpus.Source
+	if s.starter {
+		all = append(all, starterSource)
+	}
+	for _, dir := range s.corpus {
+		all = append(all, corpus.Source{Name: filepath.ToSlash(dir), FS: os.DirFS(dir), Formats: extract.Formats{}})
+	}
+	if own, ok := library.Source(s.dataDir); ok {
+		all = append(all, own)
+	}
+	return all
+}
 
 func (p process) config(s settings) index.Config {
 	return index.Config{

@@ -54,6 +54,9 @@ func printAnswer(w io.Writer, answer index.Answer, coloured bool) error {
 		for _, r := range h.References {
 			fmt.Fprintf(&b, "    after %s, %s: %s\n", r.Publisher, r.Date, r.URL)
 		}
+		if n := len(h.AlsoIn); n > 0 {
+			fmt.Fprintf(&b, "    also in other articles: %d\n", n)
+		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -21,10 +21,7 @@ import (
 	"github.com/joho/godotenv"
 
 	"summitbot/bot"
-	"summitbot/corpus"
-	"summitbot/corpus/extract"
 	"summitbot/corpus/fetch"
-	"summitbot/corpus/library"
 )
 
 // settings is everything that an operator can set.
@@ -42,6 +39,7 @@ type settings struct {
 	guild       string
 	discordAPI  string
 	cooldown    bot.Cooldown
+	managers    bot.Managers
 	journal     bool
 
 	dataDir      string // "" where there is no home to have it in
@@ -74,6 +72,7 @@ var table = []setting{
 	{"DISCORD_GUILD_ID", "guild", "", "register the commands in this server alone, where they appear at once", readGuild},
 	{"DISCORD_API", "discord-api", "", "address of a server to use instead of Discord, for tests", readDiscordAPI},
 	{"COOLDOWN", "cooldown", "5/20s", "questions that one person may ask in Discord, and in which time", readCooldown},
+	{"DISCORD_MANAGERS", "managers", "server", "who may change the articles in Discord: server for those with Manage Server, ids of roles, or both; none is nobody", readManagers},
 	{"JOURNAL", "journal", "off", "keep unanswered questions and votes, without names: on or off", readJournal},
 	{"DATA_DIR", "data-dir", "", "folder of the articles and feeds that were added, and of the journal; by default in the user's folder for data", readDataDir},
 	{"FEED_INTERVAL", "feed-interval", "30m", "how often feeds are looked at, a minute or more", readFeedInterval},
@@ -145,6 +144,22 @@ func readCooldown(s *settings, value string) error {
 		return fmt.Errorf("%q is not a number and a time such as 5/20s", value)
 	}
 	s.cooldown = bot.Cooldown{Questions: n, Per: duration}
+	return nil
+}
+
+func readManagers(s *settings, value string) error {
+	s.managers = bot.Managers{}
+	for word := range strings.SplitSeq(value, ",") {
+		switch word = strings.TrimSpace(word); {
+		case word == "server":
+			s.managers.Server = true
+		case word == "" || word == "none":
+		case strings.Trim(word, "0123456789") == "":
+			s.managers.Roles = append(s.managers.Roles, word)
+		default:
+			return fmt.Errorf("%q is not server, none or a list of roles' ids, which are numbers", value)
+		}
+	}
 	return nil
 }
 
@@ -380,19 +395,4 @@ func settingsUsage() string {
 		b.WriteByte('\n')
 	}
 	return b.String()
-}
-
-// sources returns the folders that the settings name, and that of the articles that were added.
-func (s settings) sources() []corpus.Source {
-	var all []corpus.Source
-	if s.starter {
-		all = append(all, starterSource)
-	}
-	for _, dir := range s.corpus {
-		all = append(all, corpus.Source{Name: filepath.ToSlash(dir), FS: os.DirFS(dir), Formats: extract.Formats{}})
-	}
-	if own, ok := library.Source(s.dataDir); ok {
-		all = append(all, own)
-	}
-	return all
 }

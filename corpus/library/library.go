@@ -33,6 +33,9 @@ import (
 // ArticlesDir is the name of the folder of the articles in that of the library.
 const ArticlesDir = "articles"
 
+// SourceName is what the library is called in the names of its articles' files.
+const SourceName = "library"
+
 const (
 	historyDir = "history"
 	rawDir     = "raw"
@@ -73,7 +76,7 @@ func (l *Library) Close() error {
 func Source(dir string) (corpus.Source, bool) {
 	articles := filepath.Join(dir, ArticlesDir)
 	info, err := os.Stat(articles)
-	return corpus.Source{Name: "library", FS: os.DirFS(articles)}, err == nil && info.IsDir()
+	return corpus.Source{Name: SourceName, FS: os.DirFS(articles)}, err == nil && info.IsDir()
 }
 
 // ErrUnknown reports that there is no article of an id.
@@ -173,8 +176,11 @@ func (l *Library) plan(a *corpus.Article) (change Change, data, before []byte, e
 	if err != nil {
 		return change, nil, nil, fmt.Errorf("the article %s as it is stored: %w", known.ID, err)
 	}
-	change = Change{ID: known.ID, Outcome: Unchanged, CopyOf: known.CopyOf}
-	stored.ID, stored.CopyOf = known.ID, known.CopyOf
+	change = Change{ID: known.ID, Outcome: Unchanged}
+	if l.byID(known.CopyOf) != nil { // else somebody has deleted its file
+		change.CopyOf = known.CopyOf
+	}
+	stored.ID, stored.CopyOf = known.ID, change.CopyOf
 	if stored.URL == "" || Canonical(stored.URL) == Canonical(old.URL) {
 		stored.URL = old.URL
 	}
@@ -222,27 +228,15 @@ func (l *Library) find(a *corpus.Article) *entry {
 	return sameText
 }
 
-// original returns the id of the article that a repeats, or "". Of several it is the one that all of them repeat.
-func (l *Library) original(a *corpus.Article) string {
-	best, most := "", 0.0
-	s := newSketch(a.Text)
-	for _, e := range l.sorted() {
-		if r := s.resemblance(e.Sketch); r >= resembling && r > most {
-			best, most = e.ID, r
-			if e.CopyOf != "" {
-				best = e.CopyOf
-			}
-		}
-	}
-	return best
-}
-
 // Remove takes an article out, with its versions and what it was made from.
 func (l *Library) Remove(ctx context.Context, id string) error {
 	return l.locked(ctx, func() error {
 		e := l.byID(id)
 		if e == nil {
 			return ErrUnknown
+		}
+		if err := l.freeCopies(id); err != nil {
+			return err
 		}
 		if err := remove(filepath.Join(l.dir, ArticlesDir, e.File)); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -239,6 +240,39 @@ func TestNearCopies(t *testing.T) {
 	a, err := l.Article(t.Context(), longer.ID)
 	if err != nil || a.CopyOf != original.ID {
 		t.Errorf("got %+v, %v", a, err)
+	}
+	// When the original goes, the first copy takes its place; when the copy goes too, the last one stands alone.
+	if err := l.Remove(t.Context(), original.ID); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		var copies, originals []string
+		ids, err := l.IDs(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range collect(t, l.dir).Articles {
+			if a.CopyOf != "" {
+				copies = append(copies, a.ID)
+				if !slices.Contains(ids, a.CopyOf) {
+					t.Errorf("%s repeats %s, which is gone", a.ID, a.CopyOf)
+				}
+				originals = append(originals, a.CopyOf)
+			}
+		}
+		if len(originals) == 0 {
+			break
+		}
+		if len(copies) != 1 || copies[0] != exact.ID && copies[0] != longer.ID {
+			t.Fatalf("copies are %q", copies)
+		}
+		if err := l.Remove(t.Context(), originals[0]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left := add(t, l, at("late.example", agency))
+	if left.CopyOf != exact.ID && left.CopyOf != longer.ID {
+		t.Errorf("got %+v, want a copy of the one that is left", left)
 	}
 }
 

@@ -1,10 +1,15 @@
 package library
 
 import (
+	"fmt"
 	"hash/fnv"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"unicode"
+
+	"summitbot/corpus"
 )
 
 // Near-copies are found as in Broder, "On the resemblance and containment of documents" (1997): texts are sets of
@@ -69,4 +74,49 @@ func (s sketch) resemblance(other sketch) float64 {
 		}
 	}
 	return float64(same) / sketchSize
+}
+
+// original returns the id of the article that a repeats, or "". Of several it is the one that all of them repeat.
+func (l *Library) original(a *corpus.Article) string {
+	best, most := "", 0.0
+	s := newSketch(a.Text)
+	for _, e := range l.sorted() {
+		if r := s.resemblance(e.Sketch); r >= resembling && r > most {
+			best, most = e.ID, r
+			if e.CopyOf != "" {
+				best = e.CopyOf
+			}
+		}
+	}
+	return best
+}
+
+// freeCopies makes the first of an article's copies what the others repeat: the article itself goes.
+func (l *Library) freeCopies(original string) error {
+	heir := ""
+	for _, e := range l.sorted() {
+		if e.CopyOf != original {
+			continue
+		}
+		path := filepath.Join(l.dir, ArticlesDir, e.File)
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		a, err := corpus.Parse(e.File, data)
+		if err != nil {
+			return fmt.Errorf("the article %s as it is stored: %w", e.ID, err)
+		}
+		a.CopyOf = heir
+		if heir == "" {
+			heir = e.ID
+		}
+		if data, err = checked(a); err != nil {
+			return err
+		}
+		if err := l.write(e.ID, data); err != nil {
+			return err
+		}
+	}
+	return nil
 }
