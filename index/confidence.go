@@ -134,12 +134,12 @@ func (r ranking) confidence(s Signals) float64 {
 }
 
 // unknown reports whether the articles have no word for anything that a question speaks of.
-func (q *asked) unknown() bool {
-	return len(q.Concepts) > 0 && !slices.ContainsFunc(q.Concepts, func(c Concept) bool { return c.Known && !c.Previous })
+func (u *Understanding) unknown() bool {
+	return !slices.ContainsFunc(u.Concepts, func(c Concept) bool { return c.Known && !c.Previous })
 }
 
 // offTopic tells a question about something else from one that the articles happen not to answer.
-func (q *asked) offTopic() bool { return q.unknown() && q.Lang == "en" && q.Wanted != Summary }
+func (q *asked) offTopic() bool { return len(q.Concepts) > 0 && q.unknown() && q.Lang == "en" && q.Wanted != Summary }
 
 // Explanation says how an answer came about.
 type Explanation struct {

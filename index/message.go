@@ -28,7 +28,7 @@ var filler = regexp.MustCompile(`(?i)(?:^|[\s,.!?])(?:` + strings.Join([]string{
 	`(?:sry|sorry) (?:if|for) (?:this is )?(?:a )?(?:dumb|stupid|silly) question(?:,? but)?`,
 	`(?:dumb|stupid|silly|quick|random|weird) (?:q|question)`, `not gonna lie`, `to be honest`, `just (?:curious|wondering)`,
 	`(?:does|do) any ?(?:one|body) (?:here )?(?:know|remember)`, `any ?(?:one|body) know`, `i (?:was|am|'m)? ?wondering(?: if)?`,
-	`(?:can|could|would) (?:you|u|someone|anyone|somebody) (?:please |pls )?(?:tell|explain(?: to)?|remind|help)(?: me| us)?(?: (?:find|know|understand))?(?: out)?`,
+	`(?:can|could|would) (?:you|u|someone|anyone|somebody) (?:please |pls )?(?:tell|explain(?: to)?|remind|help|give)(?: me| us)?(?: (?:find|know|understand))?(?: out)?`,
 	`(?:please|pls|plz)`, `(?:thanks|thx|ty|cheers)(?: in advance)?`, `(?:i|we) (?:want|need|would like|'d like) to know`,
 	`(?:like )?i(?:'| a)?m (?:5|five)`, `remind me`, `tell me`, `do you know`, `in simple (?:words|terms)`,
 	`(?:подскажи(?:те)?|скажи(?:те)?|пожалуйста|плиз|а вообще|вообще|короче|слушай(?:те)?|привет|простыми словами)`,

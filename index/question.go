@@ -77,7 +77,9 @@ func (x *Index) understand(text string) Understanding {
 	x.concepts(&u, tokens)
 	// By what the words mean: "wen" asks for a date.
 	tokens = x.tokens(u.Text)
-	u.Wanted = wanted(tokens)
+	if u.Wanted = wanted(tokens); u.Wanted == Summary {
+		x.summarise(&u)
+	}
 	u.Negated = negation.MatchString(u.Text)
 	u.Leans = leans(tokens) || !slices.ContainsFunc(u.Concepts, func(c Concept) bool { return c.Name })
 	return u
@@ -200,6 +202,23 @@ func (x *Index) concepts(u *Understanding, tokens []token) {
 	}
 	text.WriteString(u.Text[at:])
 	u.Text = text.String()
+}
+
+// summaries are the words by which titles of articles say that they sum something up.
+var summaries = strings.Fields("overview timeline summary recap glance обзор хронология итоги огляд хронологія підсумки")
+
+// summarise makes a question for a summary look for articles that are one.
+func (x *Index) summarise(u *Understanding) {
+	if u.unknown() {
+		u.Text = "overview of what happened"
+	}
+	c := Concept{Word: summaries[0], Weight: 1}
+	for _, w := range summaries {
+		terms := stemsOf(x.store.analyzer, w)
+		c.phrases = append(c.phrases, weightedPhrase{terms, 1})
+		c.Known = c.Known || x.documents(terms[0]) > 0
+	}
+	u.Concepts = append(u.Concepts, c)
 }
 
 // isName reports whether the articles write a word as a name, also where it has lost the apostrophe of "Trump's".

@@ -185,6 +185,9 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 		if c.titled {
 			c.score += titledScore
 		}
+		if u.Wanted == Summary {
+			c.score += leadScore / float64(1+c.at) // articles begin with what matters most
+		}
 	}
 	slices.SortStableFunc(found, func(a, b *candidate) int { return better(a.score, b.score) })
 	return ranking{q, found}, nil
@@ -192,7 +195,10 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 
 // wordsBesideMeaning is what the words count beside the similarity of meaning where passages are chosen to be looked at
 // closely: similarities of this model lie close together, so that a fiftieth decides.
-const wordsBesideMeaning = 0.02
+const (
+	wordsBesideMeaning = 0.02
+	wordsOfSummaries   = 0.1 // beside that, where a summary is asked for: their titles say what they are
+)
 
 // settle finds out what is usual among candidates: their mean similarity, and how well their articles do without them.
 // Passages that have no vector yet get a similarity by their words.
@@ -226,6 +232,9 @@ func (q *asked) settle(found []*candidate) {
 			c.meaning = q.usual + guessed(c.bm25)
 		}
 		c.quick = c.meaning + wordsBesideMeaning*c.bm25
+		if q.Wanted == Summary {
+			c.quick += wordsOfSummaries * c.bm25
+		}
 	}
 }
 

@@ -30,7 +30,7 @@ var asks = []struct {
 	wanted Wanted
 	how    *regexp.Regexp
 }{
-	{Summary, phrases(`tl ?dr|summar(?:y|ise|ize)|overview|recap|in a nutshell|what happened|the gist|catch me up|main points|
+	{Summary, phrases(`tl ?;?dr|tl dr|summar(?:y|ise|ize)|rundown|sum (?:it )?up|overview|recap|in a nutshell|what happened|the gist|catch me up|main points|
 		что произошло|что случилось|кратко|итоги|що сталося|коротко|підсумки`)},
 	{Duration, phrases(`how long|how many (?:minutes|hours|days|weeks|months|years|mins|hrs)|for how long|duration|length|
 		(?:how much|what) time (?:did|was|were|with)|как долго|сколько (?:времени|часов|минут|дней|лет|длил\S*|продолжал\S*)|як довго|
@@ -65,7 +65,10 @@ func wanted(tokens []token) Wanted {
 		words[i] = t.text
 	}
 	text := strings.Join(words, " ")
-	if len(words) > 0 && yesNo[words[0]] {
+	switch {
+	case asks[0].how.MatchString(text):
+		return Summary // "can you sum it up" is no question for yes or no
+	case len(words) > 0 && yesNo[words[0]]:
 		return YesNo
 	}
 	// What is asked first counts: "who replaced him when he left" asks for a person.

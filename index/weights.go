@@ -30,6 +30,10 @@ var (
 // nearScore is how much worse a neighbour of a hit may score to be shown with it.
 const nearScore = 1.0
 
+// leadScore is what the first passage of an article has ahead where a summary is asked for; the second has half of it, and
+// so on.
+const leadScore = 4
+
 // titledScore puts the passages of an article whose title is the question before all others.
 const titledScore = 100
 
