@@ -76,7 +76,7 @@ func (q *asked) signals(ctx context.Context, found []*candidate) Signals {
 }
 
 // doubted is how many concepts are tried for doubt: each costs an encoding.
-const doubted = 4
+const doubted = 2
 
 // doubt leaves each concept that a passage has no word for out of the question, the weightiest first, and returns how
 // much more similar that makes the passage, times 100. Where the passage speaks of it in other words the similarity falls;
@@ -139,7 +139,9 @@ func (u *Understanding) unknown() bool {
 }
 
 // offTopic tells a question about something else from one that the articles happen not to answer.
-func (q *asked) offTopic() bool { return len(q.Concepts) > 0 && q.unknown() && q.Lang == "en" && q.Wanted != Summary }
+func (q *asked) offTopic() bool {
+	return len(q.Concepts) > 0 && q.unknown() && q.Lang == "en" && q.Wanted != Summary
+}
 
 // Explanation says how an answer came about.
 type Explanation struct {

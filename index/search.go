@@ -14,7 +14,7 @@ import (
 const (
 	maxQuestion = 500 // characters of a question that are read
 	recallSize  = 100 // passages that words recall
-	closelySize = 60  // passages that are looked at closely
+	closelySize = 40  // passages that are looked at closely
 )
 
 // Question is what somebody asks. Previous is what the same person asked just before, if it is known: a question such

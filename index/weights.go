@@ -13,11 +13,11 @@ var (
 		featWanted: 2.505, featCounted: 1.181, featFigures: 1.764, featTogether: 2.314, featSameScript: -3.027,
 	}
 	confidenceWeights = Signals{
-		signalOne: -0.538, signalSimilarity: -0.332, signalMargin: 2.255, signalTyped: -2.977, signalScore: 1.705,
-		signalRivals: -1.992, signalCoverage: -1.031, signalSentence: 0.549, signalTogether: -0.030,
-		signalWords: -0.404, signalWanted: 2.078, signalMissing: 0.246, signalMissingWord: -0.210,
-		signalDoubt: -0.960, signalArticle: -0.603, signalUnknown: -0.194, signalStrange: -1.520,
-		signalConcepts: -0.972, signalForeign: 1.130, signalCounts: 0.439, signalYesNo: 0.287,
+		signalOne: -0.776, signalSimilarity: -0.174, signalMargin: 2.088, signalTyped: -2.918, signalScore: 1.703,
+		signalRivals: -2.082, signalCoverage: -0.717, signalSentence: 0.529, signalTogether: -0.015,
+		signalWords: -0.330, signalWanted: 2.031, signalMissing: 0.168, signalMissingWord: -0.137,
+		signalDoubt: -0.935, signalArticle: -0.446, signalUnknown: -0.341, signalStrange: -1.503,
+		signalConcepts: -1.158, signalForeign: 1.330, signalCounts: 0.312, signalYesNo: 0.289,
 	}
 	confidenceByWords = Signals{
 		signalOne: -2.017, signalScore: 3.312, signalRivals: -1.552, signalCoverage: -0.360, signalSentence: -0.732,
