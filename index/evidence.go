@@ -49,7 +49,7 @@ type asked struct {
 	counts  []weightedPhrase // of what is to be counted: "phone calls" in "how many phone calls"
 	words   map[string]bool  // as they were typed, corrected, in lower case
 
-	vectors             *vectors
+	vectors             allVectors
 	whole, plain, typed *encoder.Vector // see encode
 	searched            string          // what plain is of
 	usual               float64         // mean similarity of the nearest passages

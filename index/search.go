@@ -141,7 +141,7 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 	}
 	bm25 := make(map[int]float64, recallSize) // by position, relative to the best
 	if question.By != MeaningAlone {
-		words, _, err := x.recall(ctx, u.terms(), recallSize)
+		words, err := x.recall(ctx, u.terms(), recallSize)
 		if err != nil {
 			return ranking{}, err
 		}
@@ -150,7 +150,7 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 		}
 	}
 	positions := slices.Collect(maps.Keys(bm25))
-	q.vectors = x.vectors.Load()
+	q.vectors = x.vectorsNow()
 	if q.vectors.any() && question.By != WordsAlone {
 		q.encode(ctx, text, before.Text)
 	}
@@ -163,7 +163,7 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 	for i, position := range positions {
 		c := &candidate{position: position, bm25: bm25[position]}
 		var err error
-		if c.cached, c.at, err = x.store.find(position); err != nil {
+		if c.cached, c.at, err = x.find(position); err != nil {
 			return ranking{}, err
 		}
 		if q.whole != nil {
