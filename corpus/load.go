@@ -6,12 +6,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"io/fs"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 )
@@ -66,82 +64,6 @@ func plainFormat(name string) bool {
 	return ext == ".md" || ext == ".txt"
 }
 
-// Collection is what a list of sources holds. Fingerprint is made from the names and bytes of all their articles, so that
-// equal fingerprints mean equal articles.
-type Collection struct {
-	Articles    []*Article
-	Skipped     []*FileError
-	Fingerprint string
-}
-
-// Collect reads the files of the sources, in their order and in the order of the paths inside each. Files that cannot be
-// read as articles are skipped and returned as FileErrors; they never stop the others. maxSize is in bytes; 0 means
-// DefaultMaxSize. When ctx is done it returns at once, with what it has read.
-func Collect(ctx context.Context, sources []Source, maxSize int64) Collection {
-	var c Collection
-	hash := sha256.New()
-	byID := make(map[string]*Article)
-	for _, source := range sources {
-		walk(ctx, source, maxSize, func(name string, data []byte, err error) {
-			hashFile(hash, source, name, data, err)
-			display := path.Join(source.Name, name)
-			var found []*Article
-			if err == nil {
-				found, err = source.read(name, data)
-			}
-			if err != nil {
-				c.Skipped = append(c.Skipped, &FileError{display, err})
-			}
-			for i, a := range found {
-				file := display
-				if len(found) > 1 {
-					file += fmt.Sprintf("#%d", i+1)
-				}
-				if err := c.add(a, file, byID); err != nil {
-					c.Skipped = append(c.Skipped, &FileError{file, err})
-				}
-			}
-		})
-	}
-	c.Fingerprint = hex.EncodeToString(hash.Sum(nil))
-	return c
-}
-
-// add adds an article that was found in a file under an id of its own.
-func (c *Collection) add(a *Article, file string, byID map[string]*Article) error {
-	if other := byID[a.ID]; other != nil && !a.named {
-		// Two folders may hold files of one name; only an id that was given can be wrong.
-		a.ID = idFromName(file)
-	}
-	if other := byID[a.ID]; other != nil {
-		return fmt.Errorf("has the id %q, which %q has already", a.ID, other.File)
-	}
-	a.File = file
-	if strings.ContainsFunc(file, unicode.IsControl) {
-		a.File = strconv.Quote(file) // no line break may stand in a source line
-	}
-	byID[a.ID] = a
-	c.Articles = append(c.Articles, a)
-	return nil
-}
-
-// Fingerprint returns what Collect would return as the fingerprint, without parsing the articles.
-func Fingerprint(sources []Source, maxSize int64) string {
-	hash := sha256.New()
-	for _, source := range sources {
-		walk(context.Background(), source, maxSize, func(name string, data []byte, err error) { hashFile(hash, source, name, data, err) })
-	}
-	return hex.EncodeToString(hash.Sum(nil))
-}
-
-func hashFile(h hash.Hash, source Source, name string, data []byte, err error) {
-	if errors.Is(err, errNotArticle) {
-		return // whatever else lies in the folder, the index itself perhaps
-	}
-	sum := sha256.Sum256(data)
-	fmt.Fprintf(h, "%q %q %x %t\n", source.Name, name, sum, err == nil)
-}
-
 // Load is Collect for one source without a name.
 func Load(fsys fs.FS, maxSize int64) ([]*Article, []*FileError) {
 	c := Collect(context.Background(), []Source{{FS: fsys}}, maxSize)
@@ -150,47 +72,34 @@ func Load(fsys fs.FS, maxSize int64) ([]*Article, []*FileError) {
 
 var errNotArticle = errors.New("not an article: its name has the ending of no format that is read here")
 
-// walk visits the files of a source in the order of their paths, with their bytes or the reason why they cannot be
-// read. Hidden files and folders are passed over. Links to files are followed, links to folders are not, so that no
-// loop is possible.
-func walk(ctx context.Context, source Source, maxSize int64, visit func(name string, data []byte, err error)) {
-	if maxSize <= 0 {
-		maxSize = DefaultMaxSize
-	}
+// walk visits the files of a source in the order of their paths, with the reason why one cannot be looked at. Hidden files
+// and folders are passed over. Links to files are followed, links to folders are not, so that no loop is possible.
+func walk(ctx context.Context, source Source, visit func(name string, err error)) {
 	_ = fs.WalkDir(source.FS, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case ctx.Err() != nil:
 			return fs.SkipAll
 		case err != nil:
-			visit(name, nil, err)
+			visit(name, err)
 			if d != nil && d.IsDir() {
 				return fs.SkipDir
 			}
-			return nil
 		case name != "." && strings.HasPrefix(d.Name(), "."):
 			if d.IsDir() {
 				return fs.SkipDir
 			}
-			return nil
 		case d.IsDir():
-			return nil
+		case !source.reads(name):
+			visit(name, errNotArticle)
+		default:
+			visit(name, nil)
 		}
-		if !source.reads(name) {
-			visit(name, nil, errNotArticle)
-			return nil
-		}
-		data, err := readFile(source.FS, name, maxSize)
-		visit(name, data, err)
 		return nil
 	})
 }
 
-func readFile(fsys fs.FS, name string, maxSize int64) ([]byte, error) {
-	// Looked at before it is opened: opening a pipe would wait for its writer.
-	info, err := fs.Stat(fsys, name)
-	if err != nil {
-		return nil, err
-	}
+// readFile reads a file of which info was found out before: opening a pipe would wait for its writer.
+func readFile(fsys fs.FS, name string, info fs.FileInfo, maxSize int64) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, errors.New("not a regular file")
 	}

@@ -61,13 +61,18 @@ func newMapping() (*mapping.IndexMappingImpl, error) {
 // document returns what is indexed of a passage.
 func document(a *corpus.Article, p corpus.Passage) map[string]any {
 	fields := map[string]any{
-		bodyField:    a.Title + "\n" + a.Title + "\n" + p.Text,
+		bodyField:    indexedText(a, p),
 		articleField: a.ID,
 	}
 	if date, err := a.Date.MarshalText(); err == nil && len(date) > 0 {
 		fields[dateField] = string(date)
 	}
 	return fields
+}
+
+// indexedText returns the body of a passage.
+func indexedText(a *corpus.Article, p corpus.Passage) string {
+	return a.Title + "\n" + a.Title + "\n" + p.Text
 }
 
 // term is one word of a text as the index knows it, and where it stands.

@@ -200,7 +200,7 @@ func BenchmarkSearch(b *testing.B) {
 		}
 		b.Run(size.name+"/words", func(b *testing.B) {
 			measure(b, x.questions, func(question string) {
-				top(b, &bm25Query{terms: questionTerms(x.Index, question), size: 10, statistics: x.statistics})
+				top(b, x.bm25(&x.views[0], questionTerms(x.Index, question), 10))
 			})
 		})
 		b.Run(size.name+"/bleve", func(b *testing.B) {

@@ -34,19 +34,17 @@ func fieldLength(norm float64) float64 { return math.Round(1 / (norm * norm)) }
 // that name takes a wrong average length, counts idf twice and multiplies by the share of matched clauses; and it looks
 // at every posting.
 type bm25Query struct {
-	terms      []weightedTerm
+	terms      []weightedTerm // idf is in their weights
 	size       int
-	statistics *statistics
+	view       *view
+	avgLength  float64
 	exhaustive bool // look at every posting: for tests
-
-	df []uint64 // set by the search: for each term, the number of documents that hold it
 }
 
 // Searcher implements query.Query.
 func (q *bm25Query) Searcher(ctx context.Context, r bleveindex.IndexReader, _ mapping.IndexMapping,
 	_ search.SearcherOptions,
 ) (search.Searcher, error) {
-	q.df = make([]uint64, len(q.terms))
 	cursors := make([]*cursor, 0, len(q.terms))
 	defer func() {
 		for _, c := range cursors {
@@ -58,12 +56,11 @@ func (q *bm25Query) Searcher(ctx context.Context, r bleveindex.IndexReader, _ ma
 		if err != nil {
 			return nil, err
 		}
-		q.df[i] = postings.Count()
-		weight := t.weight * idf(uint64(len(q.statistics.Order)), q.df[i])
-		cursors = append(cursors, &cursor{postings: postings, term: i, weight: weight, bound: weight * q.statistics.bound(t.text)})
+		bound := t.weight * q.view.bound(t.text, q.avgLength)
+		cursors = append(cursors, &cursor{postings: postings, term: i, weight: t.weight, bound: bound})
 	}
-	best := topDocuments{size: q.size, order: q.statistics.Order}
-	if err := maxScore(ctx, cursors, q.statistics.AvgLength, &best, q.exhaustive); err != nil {
+	best := topDocuments{size: q.size, order: q.view.order}
+	if err := maxScore(ctx, cursors, q.avgLength, &best, q.exhaustive); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(best.docs, func(x, y scoredDocument) int { return cmp.Compare(x.doc, y.doc) })

@@ -3,12 +3,15 @@ package index
 import (
 	"bytes"
 	"context"
+	"encoding/gob"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -23,6 +26,7 @@ const (
 	statisticsFile = "statistics.gob"
 	vocabularyFile = "vocabulary.gob"
 	textsFile      = "texts.gob"
+	filesFile      = "files.gob"
 )
 
 // batchSize is how many passages are analysed and written together.
@@ -41,15 +45,37 @@ type bleveWriter interface {
 // ErrNoArticles reports that there is nothing to index.
 var ErrNoArticles = errors.New("there are no articles to answer from")
 
+// material is what a part is built from.
+type material struct {
+	articles    iter.Seq2[*corpus.Article, error]
+	count       int // of articles
+	files       []corpus.File
+	skipped     int // files that are no articles
+	fingerprint string
+}
+
+func materialOf(c corpus.Collection) material {
+	return material{allOf(c.Articles), len(c.Articles), c.Files, len(c.Skipped), c.Fingerprint}
+}
+
+func allOf(articles []*corpus.Article) iter.Seq2[*corpus.Article, error] {
+	return func(yield func(*corpus.Article, error) bool) {
+		for _, a := range articles {
+			if !yield(a, nil) {
+				return
+			}
+		}
+	}
+}
+
 // feed gives every article to the store and every passage to Bleve, and lists their texts.
 func feed(
-	ctx context.Context, articles []*corpus.Article, w bleveWriter, s *storeWriter, v vocabularyBuilder,
-	progress Progress,
+	ctx context.Context, from material, w bleveWriter, s *storeWriter, v vocabularyBuilder, progress Progress,
 ) (*textTable, error) {
-	position := 0
+	done, position := 0, 0
 	table := newTextTable()
-	for i, a := range articles {
-		if err := ctx.Err(); err != nil {
+	for a, err := range from.articles {
+		if err := errors.Join(err, ctx.Err()); err != nil {
 			return nil, err
 		}
 		passages := corpus.Passages(a)
@@ -64,8 +90,9 @@ func feed(
 			v.add(p)
 			position++
 		}
+		done++
 		if progress != nil {
-			progress(i+1, len(articles))
+			progress(done, from.count)
 		}
 	}
 	if err := s.finish(); err != nil {
@@ -78,17 +105,17 @@ func feed(
 	return table, nil
 }
 
-// buildFiles writes one generation's files into an empty directory.
-func buildFiles(ctx context.Context, dir string, articles []*corpus.Article, progress Progress) (err error) {
+// buildFiles writes one generation's files into an empty directory. It returns the bytes of the articles' texts.
+func buildFiles(ctx context.Context, dir string, from material, progress Progress) (text int64, err error) {
 	m, err := newMapping()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	path := filepath.Join(dir, bleveDir)
 	// The builder's own temporary files belong into dir too: whoever removes a dead build removes them with it.
 	builder, err := bleve.NewBuilder(path, m, map[string]any{"buildPathPrefix": dir, "batchSize": batchSize})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	counted := make(vocabularyBuilder)
 	var table *textTable
@@ -97,28 +124,33 @@ func buildFiles(ctx context.Context, dir string, articles []*corpus.Article, pro
 		if err != nil {
 			return err
 		}
-		table, err = feed(ctx, articles, builder, s, counted, progress)
+		table, err = feed(ctx, from, builder, s, counted, progress)
+		text = s.text
 		return err
 	})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if err := writeFile(filepath.Join(dir, vocabularyFile), counted.vocabulary().write); err != nil {
-		return err
+		return 0, err
 	}
 	if err := writeFile(filepath.Join(dir, textsFile), table.write); err != nil {
-		return err
+		return 0, err
+	}
+	err = writeFile(filepath.Join(dir, filesFile), func(w io.Writer) error { return gob.NewEncoder(w).Encode(from.files) })
+	if err != nil {
+		return 0, err
 	}
 	built, err := bleve.OpenUsing(path, readOnly)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer func() { err = errors.Join(err, built.Close()) }()
 	stats, err := computeStatistics(ctx, built)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return writeFile(filepath.Join(dir, statisticsFile), stats.write)
+	return text, writeFile(filepath.Join(dir, statisticsFile), stats.write)
 }
 
 func writeFile(name string, write func(io.Writer) error) (err error) {
@@ -156,10 +188,23 @@ func (w *memoryWriter) Close() error {
 }
 
 // BuildInMemory indexes articles without writing a file.
-func BuildInMemory(ctx context.Context, articles []*corpus.Article) (_ *Index, err error) {
-	if len(articles) == 0 {
+func BuildInMemory(ctx context.Context, articles []*corpus.Article) (*Index, error) {
+	return buildInMemory(ctx, material{articles: allOf(articles), count: len(articles)})
+}
+
+func buildInMemory(ctx context.Context, from material) (*Index, error) {
+	if from.count == 0 {
 		return nil, ErrNoArticles
 	}
+	p, err := buildPart(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	return newIndex(p, &Manifest{Built: time.Now().UTC().Truncate(time.Second), Articles: from.count, Skipped: from.skipped})
+}
+
+// buildPart indexes into memory.
+func buildPart(ctx context.Context, from material) (_ *part, err error) {
 	m, err := newMapping()
 	if err != nil {
 		return nil, err
@@ -179,7 +224,7 @@ func BuildInMemory(ctx context.Context, articles []*corpus.Article) (_ *Index, e
 		return nil, err
 	}
 	counted := make(vocabularyBuilder)
-	table, err := feed(ctx, articles, &memoryWriter{built, built.NewBatch()}, s, counted, nil)
+	table, err := feed(ctx, from, &memoryWriter{built, built.NewBatch()}, s, counted, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -187,9 +232,9 @@ func BuildInMemory(ctx context.Context, articles []*corpus.Article) (_ *Index, e
 	if err != nil {
 		return nil, err
 	}
-	x, err := newIndex(built, stats, counted.vocabulary(), bytes.NewReader(buf.Bytes()), int64(buf.Len()))
+	p, err := newPart(built, stats, counted.vocabulary(), bytes.NewReader(buf.Bytes()), int64(buf.Len()))
 	if err == nil {
-		x.table = table
+		p.table, p.files = table, from.files
 	}
-	return x, err
+	return p, err
 }

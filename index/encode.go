@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -49,9 +50,10 @@ const Forever = time.Duration(math.MaxInt64)
 
 // encoding makes the vectors that an index lacks. Only one goroutine runs it.
 type encoding struct {
-	x     *Index
-	table *textTable
-	log   *slog.Logger
+	part    *part
+	encoder *encoder.Encoder
+	table   *textTable
+	log     *slog.Logger
 
 	mu   sync.Mutex
 	have map[uint64]uint32 // the entry of every text of the index, or noEntry
@@ -66,6 +68,11 @@ func (x *Index) startMeaning(ctx context.Context, cfg Config) error {
 	}
 	x.meaning.log.Debug("passages are found by their meaning", "kernel", x.meaning.encoder.Kernel(),
 		"encoder bytes", x.meaning.encoder.Memory(), "vectors bytes", x.vectors.Load().memory(), "missing", x.vectors.Load().missing())
+	return e.start(ctx, cfg)
+}
+
+// start makes the vectors that are missing.
+func (e *encoding) start(ctx context.Context, cfg Config) (err error) {
 	if cfg.Wait > 0 {
 		waiting, cancel := context.WithTimeout(ctx, cfg.Wait)
 		err = e.run(waiting, runtime.GOMAXPROCS(0), cfg.Progress)
@@ -74,7 +81,7 @@ func (x *Index) startMeaning(ctx context.Context, cfg Config) error {
 			err = nil
 		}
 	}
-	missing := x.vectors.Load().missing()
+	missing := e.part.vectors.Load().missing()
 	if err != nil || missing == 0 {
 		return err
 	}
@@ -95,21 +102,17 @@ func (x *Index) startMeaning(ctx context.Context, cfg Config) error {
 			cfg.Log.Error("encoding has stopped, some passages are found by their words alone", "why", err)
 		}
 	})
-	x.stopEncoding = func() {
+	e.part.stopEncoding = func() {
 		cancel()
 		done.Wait()
 	}
 	return nil
 }
 
-// newEncoding opens the store and gives x the vectors that it has.
+// newEncoding opens the store and gives the generation of x the vectors that it has.
 func newEncoding(x *Index, cfg Config) (*encoding, error) {
 	m, err := newMeaning(cfg.Log)
 	if err != nil {
-		return nil, err
-	}
-	e := &encoding{x: x, log: cfg.Log}
-	if e.table, err = x.textTable(); err != nil {
 		return nil, err
 	}
 	dir := cfg.Dir
@@ -118,7 +121,23 @@ func newEncoding(x *Index, cfg Config) (*encoding, error) {
 	}
 	store := openVectorStore(dir, m.encoder.Fingerprint(), cfg.Log)
 	x.closers = append(x.closers, store)
+	x.meaning = m
+	return newPartEncoding(x.part, m.encoder, store, nil, cfg.Log)
+}
+
+// newPartEncoding gives a part the vectors that known or the store has.
+func newPartEncoding(p *part, with *encoder.Encoder, store *vectorStore, known map[uint64]uint32, log *slog.Logger) (*encoding, error) {
+	e := &encoding{part: p, encoder: with, log: log}
+	var err error
+	if e.table, err = p.textTable(); err != nil {
+		return nil, err
+	}
 	e.have = e.table.entries()
+	for key := range e.have {
+		if number, ok := known[key]; ok {
+			e.have[key] = number
+		}
+	}
 	if err := store.index(e.have); err != nil {
 		return nil, err
 	}
@@ -128,9 +147,15 @@ func newEncoding(x *Index, cfg Config) (*encoding, error) {
 			found, numbers = append(found, uint32(text)), append(numbers, number)
 		}
 	}
-	x.meaning = m
-	x.vectors.Store(newVectors(store, e.table.First).grow(found, numbers))
+	p.vectors.Store(newVectors(store, e.table.First).grow(found, numbers))
 	return e, nil
+}
+
+// entries returns which entries there are by now.
+func (e *encoding) entries() map[uint64]uint32 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return maps.Clone(e.have)
 }
 
 // job is some texts to be encoded together, and the entries of those that had none when that is done.
@@ -146,7 +171,7 @@ const jobSize = 16
 // run encodes what is missing, the newest articles first. What is done is kept and found by searches straight away, so
 // that it may be stopped at any moment.
 func (e *encoding) run(ctx context.Context, workers int, progress Progress) error {
-	total := e.x.vectors.Load().missing()
+	total := e.part.vectors.Load().missing()
 	if total == 0 {
 		return nil
 	}
@@ -169,25 +194,25 @@ func (e *encoding) run(ctx context.Context, workers int, progress Progress) erro
 	for j := range done {
 		e.add(j)
 		if progress != nil {
-			progress(total-e.x.vectors.Load().missing(), total)
+			progress(total-e.part.vectors.Load().missing(), total)
 		}
 	}
 	if failed != nil {
 		return failed
 	}
-	e.x.vectors.Store(e.x.vectors.Load().ordered())
+	e.part.vectors.Store(e.part.vectors.Load().ordered())
 	return nil
 }
 
 // jobs sends what is to be encoded until all is sent or the context ends; the error is then the context's.
 func (e *encoding) jobs(ctx context.Context, jobs chan<- *job) error {
-	v, dir := e.x.vectors.Load(), &e.x.store.dir
+	v, dir := e.part.vectors.Load(), &e.part.store.dir
 	for _, n := range e.table.Newest {
 		first, end := dir.First[n], dir.First[n+1]
 		j := new(job)
 		for p := first; p < end; p++ {
 			if _, ok := v.rows(int(p)); !ok && v.first[p] < v.first[p+1] {
-				c, err := e.x.store.article(int(n))
+				c, err := e.part.store.article(int(n))
 				if err != nil {
 					return err
 				}
@@ -222,15 +247,14 @@ func (e *encoding) encode(j *job) {
 		}
 	}
 	e.mu.Unlock()
-	m := e.x.meaning
-	for i, v := range m.encoder.Passages(missing) {
-		j.entries = appendEntry(j.entries, m.encoder.Fingerprint(), keys[i], v)
+	for i, v := range e.encoder.Passages(missing) {
+		j.entries = appendEntry(j.entries, e.encoder.Fingerprint(), keys[i], v)
 	}
 }
 
 // add keeps what a job made and lets searches find it.
 func (e *encoding) add(j *job) {
-	v := e.x.vectors.Load()
+	v := e.part.vectors.Load()
 	number := v.store.add(j.entries)
 	e.mu.Lock()
 	for at := 0; at < len(j.entries); at += entrySize {
@@ -242,7 +266,7 @@ func (e *encoding) add(j *job) {
 		numbers[i] = e.have[e.table.Keys[text]]
 	}
 	e.mu.Unlock()
-	e.x.vectors.Store(v.grow(j.texts, numbers))
+	e.part.vectors.Store(v.grow(j.texts, numbers))
 }
 
 // Reports of the work in the background: the first when it has taken a moment, then now and again.

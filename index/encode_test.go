@@ -77,7 +77,7 @@ func TestMeaningInMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer x.Close()
-	answer, err := x.Search(context.Background(), Question{Text: "who accompanied Putin to the talks in Anchorage?"}, 1)
+	answer, err := x.Search(context.Background(), Question{Text: "who accompanied Putin to the talks in Anchorage?", By: MeaningAlone}, 1)
 	if err != nil || len(answer.Hits) != 1 {
 		t.Errorf("answer %+v, error %v", answer, err)
 	}

@@ -48,15 +48,16 @@ type asked struct {
 	rarest  float64          // the weight of a term that a single passage has
 	counts  []weightedPhrase // of what is to be counted: "phone calls" in "how many phone calls"
 	words   map[string]bool  // as they were typed, corrected, in lower case
+	terms   map[string]bool  // all of them, as the index has them
 
-	vectors             *vectors
+	vectors             allVectors
 	whole, plain, typed *encoder.Vector // see encode
 	searched            string          // what plain is of
 	usual               float64         // mean similarity of the nearest passages
 }
 
 func (x *Index) newAsked(u Understanding) *asked {
-	q := &asked{Understanding: u, index: x, words: make(map[string]bool)}
+	q := &asked{Understanding: u, index: x, words: make(map[string]bool), terms: termSet(terms(x.store.analyzer, u.Text))}
 	known, sum := 0, 0.0
 	q.weights = make([]float64, len(u.Concepts))
 	q.rarest = idf(uint64(x.Passages()), 1)
@@ -213,14 +214,14 @@ const (
 )
 
 func (q *asked) isTitle(title []term) bool {
-	wanted, own := termSet(title), termSet(terms(q.index.store.analyzer, q.Text))
+	wanted := termSet(title)
 	common := 0
-	for t := range own {
+	for t := range q.terms {
 		if wanted[t] {
 			common++
 		}
 	}
-	return common >= titleTerms && float64(common) >= titleShare*float64(max(len(wanted), len(own)))
+	return common >= titleTerms && float64(common) >= titleShare*float64(max(len(wanted), len(q.terms)))
 }
 
 // similarity is that of a candidate to another form of the question.

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
@@ -31,7 +32,7 @@ import (
 
 // codeVersion stands for all code that decides what an index holds: cleaning, passages, analysis, the files' formats.
 // Raise it with every change of these, so that indexes built before are built again.
-const codeVersion = 10
+const codeVersion = 11
 
 const (
 	manifestFile   = "manifest"
@@ -63,6 +64,7 @@ func (e *DamagedError) Unwrap() error { return e.Err }
 
 // Manifest describes a generation.
 type Manifest struct {
+	Version  string // of the code and the mapping
 	Built    time.Time
 	Articles int
 	Skipped  int   // files that were no articles
@@ -85,7 +87,10 @@ func (m *Manifest) Size() int64 {
 }
 
 // Generation returns the name of the directory that holds the index of a collection with this fingerprint.
-func Generation(fingerprint string) string {
+func Generation(fingerprint string) string { return digest(version() + "\n" + fingerprint) }
+
+// version stands for what decides, beside the articles, what an index holds.
+var version = sync.OnceValue(func() string {
 	m, err := newMapping()
 	if err != nil {
 		panic(err) // the mapping is made of constants
@@ -94,18 +99,26 @@ func Generation(fingerprint string) string {
 	if err != nil {
 		panic(err)
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%d\n%s\n%s", codeVersion, mapping, fingerprint))
+	return digest(fmt.Sprintf("%d\n%s", codeVersion, mapping))
+})
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:8])
 }
 
 // Build writes the index of a collection into the folder of cfg, unless an intact one is there. It can be stopped at any
 // moment, by the context or by force, without harm to what is there. Of several processes that build in one folder the
 // others wait for the first.
-func Build(ctx context.Context, cfg Config, c corpus.Collection) (err error) {
+func Build(ctx context.Context, cfg Config, c corpus.Collection) error {
+	return build(ctx, cfg, materialOf(c))
+}
+
+func build(ctx context.Context, cfg Config, from material) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err // the collection may not be whole
 	}
-	if len(c.Articles) == 0 {
+	if from.count == 0 {
 		return ErrNoArticles
 	}
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
@@ -122,7 +135,7 @@ func Build(ctx context.Context, cfg Config, c corpus.Collection) (err error) {
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
 	sweep(cfg)
-	target := filepath.Join(cfg.Dir, Generation(c.Fingerprint))
+	target := filepath.Join(cfg.Dir, Generation(from.fingerprint))
 	if _, err := verify(target); err == nil {
 		return nil
 	}
@@ -134,12 +147,12 @@ func Build(ctx context.Context, cfg Config, c corpus.Collection) (err error) {
 	if err := os.WriteFile(filepath.Join(work, buildMark), []byte("an index of summitbot\n"), 0o600); err != nil {
 		return err
 	}
-	if err := buildFiles(ctx, work, c.Articles, cfg.Progress); err != nil {
+	text, err := buildFiles(ctx, work, from, cfg.Progress)
+	if err != nil {
 		return err
 	}
-	manifest := &Manifest{Built: time.Now().UTC().Truncate(time.Second), Articles: len(c.Articles), Skipped: len(c.Skipped)}
-	for _, a := range c.Articles {
-		manifest.Text += int64(len(a.Text))
+	manifest := &Manifest{
+		Version: version(), Built: time.Now().UTC().Truncate(time.Second), Articles: from.count, Skipped: from.skipped, Text: text,
 	}
 	if err := manifest.write(work); err != nil {
 		return err
@@ -189,14 +202,25 @@ func sweep(cfg Config) {
 // Open opens the index of the collection with this fingerprint under dir. The error is ErrNotBuilt, ErrLocked or a
 // *DamagedError where it is one of these.
 func Open(dir, fingerprint string) (*Index, error) {
-	path := filepath.Join(dir, Generation(fingerprint))
+	x, err := openGeneration(filepath.Join(dir, Generation(fingerprint)))
+	if err == nil {
+		x.touch()
+	}
+	return x, err
+}
+
+// touch marks the generation as used now. The least recently used ones are the first to go; where the time cannot be set,
+// nothing is lost but order.
+func (p *part) touch() {
+	now := time.Now()
+	_ = os.Chtimes(filepath.Join(p.dir, manifestFile), now, now)
+}
+
+func openGeneration(path string) (*Index, error) {
 	manifest, err := verify(path)
 	if err != nil {
 		return nil, err
 	}
-	// The least recently used generations are the first to go; where the time cannot be set, nothing is lost but order.
-	now := time.Now()
-	_ = os.Chtimes(filepath.Join(path, manifestFile), now, now)
 	stats, err := readPart(filepath.Join(path, statisticsFile), readStatistics)
 	if err != nil {
 		return nil, err
@@ -216,12 +240,12 @@ func Open(dir, fingerprint string) (*Index, error) {
 	if err != nil {
 		return nil, errors.Join(err, opened.Close())
 	}
-	x, err := newIndex(opened, stats, known, text, manifest.Files[storeFile].Size)
+	p, err := newPart(opened, stats, known, text, manifest.Files[storeFile].Size)
 	if err != nil {
 		return nil, errors.Join(&DamagedError{storeFile, err}, opened.Close(), text.Close())
 	}
-	x.manifest, x.dir = manifest, path
-	return x, nil
+	p.dir = path
+	return newIndex(p, manifest)
 }
 
 // readPart reads a file of a generation.

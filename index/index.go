@@ -2,7 +2,8 @@
 // strings made in corpus, and scores are computed here.
 //
 // Bleve holds the postings (bm25.go, maxscore.go), a store beside it the articles (store.go); both belong to one
-// generation on disk (generation.go), which is built, opened and thrown away as a whole. The vectors of what the passages
+// generation on disk (generation.go), which is built, opened and thrown away as a whole. What has changed since is indexed
+// in memory until it is worth another generation; an index shows both as one (part.go, follow.go). The vectors of what the passages
 // mean (vectors.go) are made when they are needed (encode.go) and kept for all generations (vectorstore.go). A search
 // recalls passages by their words and their meaning, then ranks them by their sentences (search.go).
 package index
@@ -16,37 +17,36 @@ import (
 	"slices"
 	"strconv"
 	"sync"
-	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2"
 
 	"summitbot/corpus"
 )
 
-// Index answers questions from one generation. Nothing in it changes but the vectors, which become more. It is safe for
-// concurrent use.
+// Index answers questions from one generation and what has changed since. Nothing in it changes but the vectors, which
+// become more. It is safe for concurrent use.
 type Index struct {
-	bleve      bleve.Index
-	statistics *statistics
-	store      *store
-	vocabulary *vocabulary
-	lexicon    lexicon
-	table      *textTable // of an index in memory; else it is read when it is needed
-	manifest   *Manifest
-	dir        string // "" in memory
-	closers    []io.Closer
-	closed     sync.Once // Bleve panics when it is closed twice
+	*part            // the generation
+	views   []view   // of it, and of what has changed since
+	places  []place  // of each article, in the order of the corpus
+	first   []uint32 // of each article, the position of its first passage; one more entry for the end
+	closed  sync.Once
+	lexicon lexicon
 
 	listing sync.Mutex
 	list    []Listed // nil until it is asked for
 
-	meaning      *meaning // nil where words alone answer
-	vectors      atomic.Pointer[vectors]
-	stopEncoding func() // nil if nothing is encoded in the background
+	// Figures over all passages that are shown.
+	avgLength  float64           // mean number of terms in the body
+	without    map[string]uint64 // how many passages that are not shown hold a term
+	vocabulary *vocabulary
+
+	manifest *Manifest
+	meaning  *meaning // nil where words alone answer
 }
 
-// newIndex puts an index together. It takes over what it is given only where it succeeds.
-func newIndex(opened bleve.Index, stats *statistics, known *vocabulary, text io.ReaderAt, size int64) (*Index, error) {
+// newPart puts a part together. It takes over what it is given only where it succeeds.
+func newPart(opened bleve.Index, stats *statistics, known *vocabulary, text io.ReaderAt, size int64) (*part, error) {
 	articles, err := openStore(text, size, opened.Mapping().AnalyzerNamed(stemmed))
 	if err != nil {
 		return nil, err
@@ -55,17 +55,24 @@ func newIndex(opened bleve.Index, stats *statistics, known *vocabulary, text io.
 		articles.close()
 		return nil, fmt.Errorf("the store has %d passages, the index %d", articles.passages(), len(stats.Order))
 	}
-	lexicon, err := builtIn()
-	if err != nil {
-		return nil, err
-	}
-	x := &Index{
-		bleve: opened, statistics: stats, store: articles, vocabulary: known, lexicon: lexicon,
-		manifest: new(Manifest), closers: []io.Closer{opened},
-	}
+	p := &part{bleve: opened, statistics: stats, store: articles, vocabulary: known, closers: []io.Closer{opened}}
 	if c, ok := text.(io.Closer); ok {
-		x.closers = append(x.closers, c)
+		p.closers = append(p.closers, c)
 	}
+	return p, nil
+}
+
+// newIndex makes an index of one part, which it takes over.
+func newIndex(p *part, manifest *Manifest) (*Index, error) {
+	places := make([]place, len(p.store.dir.Block))
+	for n := range places {
+		places[n].article = n
+	}
+	x, err := compose([]*part{p}, places)
+	if err != nil {
+		return nil, errors.Join(err, p.release())
+	}
+	x.manifest = manifest
 	return x, nil
 }
 
@@ -73,12 +80,9 @@ func newIndex(opened bleve.Index, stats *statistics, known *vocabulary, text io.
 func (x *Index) Close() error {
 	var err error
 	x.closed.Do(func() {
-		if x.stopEncoding != nil {
-			x.stopEncoding()
-		}
-		x.store.close()
-		for _, c := range x.closers {
-			err = errors.Join(err, c.Close())
+		// What has changed comes last and keeps its vectors where the generation has its own.
+		for _, v := range slices.Backward(x.views) {
+			err = errors.Join(err, v.release())
 		}
 	})
 	return err
@@ -88,25 +92,50 @@ func (x *Index) Close() error {
 func (x *Index) Manifest() Manifest { return *x.manifest }
 
 // Passages returns the number of passages.
-func (x *Index) Passages() int { return x.store.passages() }
+func (x *Index) Passages() int { return int(x.first[len(x.first)-1]) }
 
-// textTable returns what is encoded of the passages.
-func (x *Index) textTable() (*textTable, error) {
-	if x.table != nil {
-		return x.table, nil
+// articles returns the number of articles.
+func (x *Index) articles() int { return len(x.places) }
+
+// article returns an article by its number in the corpus.
+func (x *Index) article(n int) (*cached, error) {
+	at := x.places[n]
+	return x.views[at.part].store.article(at.article)
+}
+
+// find returns the article that holds the passage at a position of the corpus, and the passage's place in it.
+func (x *Index) find(position int) (c *cached, i int, err error) {
+	if position < 0 || position >= x.Passages() {
+		return nil, 0, fmt.Errorf("no passage %d", position)
 	}
-	return readTextTable(x.dir)
+	n := rangeOf(x.first, position)
+	c, err = x.article(n)
+	return c, position - int(x.first[n]), err
+}
+
+// rangeOf returns which of the ranges that begin at first holds a number. The end of the last is first's last entry.
+func rangeOf(first []uint32, number int) int {
+	n, found := slices.BinarySearch(first, uint32(number))
+	for found && n+1 < len(first) && first[n+1] == first[n] {
+		n++ // an empty range begins at the same number
+	}
+	if !found {
+		n--
+	}
+	return n
 }
 
 // EachPassage visits every passage in the order of the corpus until visit returns false.
 func (x *Index) EachPassage(visit func(p corpus.Passage) bool) error {
-	for position := range x.store.passages() {
-		c, i, err := x.store.find(position)
+	for n := range x.articles() {
+		c, err := x.article(n)
 		if err != nil {
 			return err
 		}
-		if !visit(c.passages[i]) {
-			return nil
+		for _, p := range c.passages {
+			if !visit(p) {
+				return nil
+			}
 		}
 	}
 	return nil
@@ -118,46 +147,46 @@ type recalled struct {
 	score    float64
 }
 
-// recall returns the best passages for the terms by BM25, at most size, best first, and for each term the number of
-// passages that hold it.
-func (x *Index) recall(ctx context.Context, terms []weightedTerm, size int) ([]recalled, []uint64, error) {
+// recall returns the best passages for the terms by BM25, at most size, best first.
+func (x *Index) recall(ctx context.Context, terms []weightedTerm, size int) ([]recalled, error) {
 	if len(terms) == 0 {
-		return nil, nil, nil
+		return nil, nil
 	}
-	q := &bm25Query{terms: terms, size: size, statistics: x.statistics}
-	result, err := x.bleve.SearchInContext(ctx, bleve.NewSearchRequestOptions(q, size, 0, false))
-	if err != nil {
-		return nil, nil, fmt.Errorf("search: %w", err)
-	}
-	out := make([]recalled, 0, len(result.Hits))
-	for _, hit := range result.Hits {
-		position, err := strconv.Atoi(hit.ID)
+	var out []recalled
+	for i := range x.views {
+		v := &x.views[i]
+		result, err := v.bleve.SearchInContext(ctx, bleve.NewSearchRequestOptions(x.bm25(v, terms, size), size, 0, false))
 		if err != nil {
-			return nil, nil, fmt.Errorf("search: unknown document %q", hit.ID)
+			return nil, fmt.Errorf("search: %w", err)
 		}
-		out = append(out, recalled{position, hit.Score})
+		for _, hit := range result.Hits {
+			passage, err := strconv.Atoi(hit.ID)
+			if err != nil {
+				return nil, fmt.Errorf("search: unknown document %q", hit.ID)
+			}
+			out = append(out, recalled{v.position(passage), hit.Score})
+		}
 	}
 	slices.SortFunc(out, func(p, q recalled) int {
 		return cmp.Or(cmp.Compare(q.score, p.score), cmp.Compare(p.position, q.position))
 	})
-	return out, q.df, nil
+	return out[:min(size, len(out))], nil
+}
+
+// bm25 returns the query for the best passages of a part.
+func (x *Index) bm25(v *view, terms []weightedTerm, size int) *bm25Query {
+	weighted := slices.Clone(terms)
+	for i, t := range terms {
+		weighted[i].weight *= idf(uint64(x.Passages()), x.documents(t.text))
+	}
+	return &bm25Query{terms: weighted, size: size, view: v, avgLength: x.avgLength}
 }
 
 // documents returns how many passages hold a term.
 func (x *Index) documents(t string) uint64 {
-	inner, err := x.bleve.Advanced()
-	if err != nil {
-		return 0
+	count := uint64(0)
+	for _, v := range x.views {
+		count += v.documents(t)
 	}
-	r, err := inner.Reader()
-	if err != nil {
-		return 0
-	}
-	defer r.Close()
-	postings, err := r.TermFieldReader(context.Background(), []byte(t), bodyField, false, false, false)
-	if err != nil {
-		return 0
-	}
-	defer postings.Close()
-	return postings.Count()
+	return count - x.without[t]
 }

@@ -116,7 +116,7 @@ func TestScoresAreTextbookBM25(t *testing.T) {
 		for kind, x := range map[string]*Index{"disk": builtAndOpened(t, c), "memory": inMemory(t, c)} {
 			for _, query := range queries[name] {
 				want := textbook(x, c, query)
-				got, _, err := x.recall(context.Background(), query, len(want))
+				got, err := x.recall(context.Background(), query, len(want))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -144,7 +144,8 @@ func TestPrunedIsExhaustive(t *testing.T) {
 	x := builtAndOpened(t, invented(3000, 3))
 	r := rand.New(rand.NewPCG(1, 2))
 	find := func(terms []weightedTerm, size int, exhaustive bool) []string {
-		q := &bm25Query{terms: terms, size: size, statistics: x.statistics, exhaustive: exhaustive}
+		q := x.bm25(&x.views[0], terms, size)
+		q.exhaustive = exhaustive
 		result, err := x.bleve.Search(bleve.NewSearchRequestOptions(q, size, 0, false))
 		if err != nil {
 			t.Fatal(err)

@@ -45,12 +45,8 @@ func (l *Live) Article(id string) (*corpus.Article, bool, error) {
 		return nil, false, err
 	}
 	defer func() { _ = l.release(s) }()
-	n := slices.Index(s.index.store.dir.Keys, articleKey(id))
-	if n < 0 {
-		return nil, false, nil
-	}
-	c, err := s.index.store.article(n)
-	if err != nil || c.article.ID != id {
+	c, err := s.index.articleWithKey(articleKey(id))
+	if err != nil || c == nil || c.article.ID != id {
 		return nil, false, err
 	}
 	return c.article, true, nil
@@ -61,9 +57,16 @@ func (x *Index) listed() ([]Listed, error) {
 	x.listing.Lock()
 	defer x.listing.Unlock()
 	if x.list == nil {
-		list, err := x.store.list()
-		if err != nil {
-			return nil, err
+		lists := make([][]Listed, len(x.views))
+		for i, v := range x.views {
+			var err error
+			if lists[i], err = v.store.list(); err != nil {
+				return nil, err
+			}
+		}
+		var list []Listed
+		for _, p := range x.places {
+			list = append(list, lists[p.part][p.article])
 		}
 		slices.SortStableFunc(list, func(a, b Listed) int { return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.ID, b.ID)) })
 		x.list = list

@@ -77,12 +77,8 @@ func (l *Live) KeepQuotes(ctx context.Context, people *quote.People, log *slog.L
 // Cited is a quotation where it stands: the passage is the quotation's own words. It reports false where the index has no
 // such article.
 func (x *Index) Cited(from quote.Source) (Found, bool, error) {
-	n := slices.Index(x.store.dir.Keys, articleKey(from.Article))
-	if n < 0 {
-		return Found{}, false, nil
-	}
-	c, err := x.store.article(n)
-	if err != nil {
+	c, err := x.articleWithKey(articleKey(from.Article))
+	if err != nil || c == nil {
 		return Found{}, false, err
 	}
 	a, span := c.article, from.Quote.Span

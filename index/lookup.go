@@ -49,7 +49,7 @@ func (l *Live) Find(key string) (Found, bool, error) {
 		return Found{}, false, err
 	}
 	defer func() { _ = l.release(s) }()
-	return s.index.store.lookup(key)
+	return s.index.lookup(key)
 }
 
 // About says what the answers come from: the number of articles, and when their index was made.
@@ -65,7 +65,7 @@ func (l *Live) About() (About, error) {
 		return About{}, err
 	}
 	defer func() { _ = l.release(s) }()
-	return About{len(s.index.store.dir.Block), s.index.manifest.Built}, nil
+	return About{s.index.articles(), s.index.manifest.Built}, nil
 }
 
 // Titles returns the titles of at most n articles in the order of the corpus.
@@ -76,8 +76,8 @@ func (l *Live) Titles(n int) ([]string, error) {
 	}
 	defer func() { _ = l.release(s) }()
 	var out []string
-	for i := range min(n, len(s.index.store.dir.Block)) {
-		c, err := s.index.store.article(i)
+	for i := range min(n, s.index.articles()) {
+		c, err := s.index.article(i)
 		if err != nil {
 			return nil, err
 		}
@@ -86,7 +86,7 @@ func (l *Live) Titles(n int) ([]string, error) {
 	return out, nil
 }
 
-func (s *store) lookup(key string) (Found, bool, error) {
+func (x *Index) lookup(key string) (Found, bool, error) {
 	if len(key) <= keyLength {
 		return Found{}, false, nil
 	}
@@ -94,12 +94,8 @@ func (s *store) lookup(key string) (Found, bool, error) {
 	if err != nil {
 		return Found{}, false, nil
 	}
-	n := slices.Index(s.dir.Keys, binary.BigEndian.Uint64(sum))
-	if n < 0 {
-		return Found{}, false, nil
-	}
-	c, err := s.article(n)
-	if err != nil {
+	c, err := x.articleWithKey(binary.BigEndian.Uint64(sum))
+	if c == nil {
 		return Found{}, false, err
 	}
 	p, ok := passageWithID(c, c.article.ID+"#"+key[keyLength:])
@@ -109,6 +105,16 @@ func (s *store) lookup(key string) (Found, bool, error) {
 	f := Found{Passage: p, Article: c.article, References: references(c.article, p.Span)}
 	f.Before, f.After = surroundings(c.article, p.Span)
 	return f, true, nil
+}
+
+// articleWithKey returns an article by its key; nil where there is none.
+func (x *Index) articleWithKey(key uint64) (*cached, error) {
+	for _, v := range x.views {
+		if n := slices.Index(v.store.dir.Keys, key); n >= 0 && v.starts[n] != nowhere {
+			return v.store.article(n)
+		}
+	}
+	return nil, nil
 }
 
 // passageWithID returns one of an article's passages, or several that answers make one passage of (distinct).

@@ -23,7 +23,7 @@ type cursor struct {
 	posting  bleveindex.TermFieldDoc
 	target   bleveindex.IndexInternalID
 	term     int     // position in the query
-	weight   float64 // idf
+	weight   float64 // idf included
 	bound    float64 // no document gets more than this from the term
 	doc      uint64
 }
@@ -138,7 +138,7 @@ type scoredDocument struct {
 // comes first in the corpus is the better one: Bleve's numbers differ from build to build.
 type topDocuments struct {
 	size  int
-	order []uint32 // for each document number, the passage's position in the corpus
+	order []uint32 // for each document number, the passage's position in the corpus, or nowhere
 	docs  []scoredDocument
 }
 
@@ -162,6 +162,7 @@ func (t *topDocuments) threshold() float64 {
 
 func (t *topDocuments) offer(d scoredDocument) {
 	switch {
+	case t.order[d.doc] == nowhere:
 	case len(t.docs) < t.size:
 		heap.Push(t, d)
 	case t.worse(t.docs[0], d):

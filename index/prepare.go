@@ -29,14 +29,14 @@ type Config struct {
 	Progress    Progress
 }
 
-// Prepare returns the index of the articles in the sources. It opens the one in the folder; where there is none, or
-// where it is damaged, it builds one first. Where the folder cannot be written the index is built in memory. What it did
-// beyond opening is logged.
+// Prepare returns the index of the articles in the sources. It opens the one in the folder, and indexes in memory what has
+// changed since if that is little; where there is none, or where it is damaged, it builds one first. Where the folder
+// cannot be written the index is built in memory. What it did beyond opening is logged.
 //
 // With meaning, what no index of the folder has encoded before is encoded, until that is done or the index is closed.
 // Passages whose turn has not come are found by their words.
 func Prepare(ctx context.Context, cfg Config) (*Index, error) {
-	x, err := prepareWords(ctx, cfg)
+	x, err := prepareExact(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func Prepare(ctx context.Context, cfg Config) (*Index, error) {
 			return nil, errors.Join(err, x.Close())
 		}
 	}
-	if !cfg.Meaning {
+	if !cfg.Meaning || x.meaning != nil {
 		return x, nil
 	}
 	if err := x.startMeaning(ctx, cfg); err != nil {
@@ -63,10 +63,10 @@ func Encode(ctx context.Context, cfg Config, x *Index) error {
 	return x.vectors.Load().store.kept()
 }
 
-// prepareWords is Prepare without meaning.
-func prepareWords(ctx context.Context, cfg Config) (*Index, error) {
+// prepareExact is Prepare without meaning where there is a generation of just these articles, or none is near.
+func prepareExact(ctx context.Context, cfg Config) (*Index, error) {
 	if cfg.Dir == "" {
-		return prepareInMemory(ctx, collect(ctx, cfg))
+		return buildGeneration(ctx, cfg, materialOf(collect(ctx, cfg)))
 	}
 	x, err := Open(cfg.Dir, corpus.Fingerprint(cfg.Sources, cfg.MaxFileSize))
 	var damaged *DamagedError
@@ -77,22 +77,74 @@ func prepareWords(ctx context.Context, cfg Config) (*Index, error) {
 		cfg.Log.Warn("the index is built again, it was damaged", "file", damaged.File, "why", damaged.Err)
 	case !errors.Is(err, ErrNotBuilt):
 		return nil, err
+	default:
+		if latest := openLatest(cfg.Dir); latest != nil {
+			x, err := prepareChanges(ctx, cfg, latest)
+			return x, errors.Join(err, latest.Close())
+		}
 	}
-	c := collect(ctx, cfg)
+	return buildGeneration(ctx, cfg, materialOf(collect(ctx, cfg)))
+}
+
+// prepareChanges is Prepare where there is a generation of other articles.
+func prepareChanges(ctx context.Context, cfg Config, latest *Index) (*Index, error) {
+	since, err := newChanges(cfg, latest)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = since.release() }() // latest holds the generation too
+	now, err := since.collect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if now.many() {
+		return buildGeneration(ctx, cfg, since.material(now))
+	}
+	latest.touch()
+	if cfg.Meaning {
+		if err := latest.startMeaning(ctx, cfg); err != nil {
+			return nil, err
+		}
+		since.meaning = latest.meaning
+	}
+	return since.index(ctx, now)
+}
+
+// openLatest opens the generation that was used last; nil where none can be used.
+func openLatest(dir string) *Index {
+	all, _ := generations(dir)
+	for _, g := range all {
+		path := filepath.Join(dir, g.Name)
+		if m, err := readManifest(path); err != nil || m.Version != version() {
+			continue
+		}
+		if x, err := openGeneration(path); err == nil {
+			return x
+		}
+	}
+	return nil
+}
+
+// buildGeneration builds a generation and opens it; without a folder, in memory.
+func buildGeneration(ctx context.Context, cfg Config, from material) (*Index, error) {
+	if cfg.Dir == "" {
+		return buildInMemory(ctx, from)
+	}
 	started := time.Now()
-	err = Build(ctx, cfg, c)
+	err := build(ctx, cfg, from)
+	var x *Index
 	if err == nil {
 		// By the fingerprint of what was read for it: a file may have changed since the first look.
-		x, err = Open(cfg.Dir, c.Fingerprint)
+		x, err = Open(cfg.Dir, from.fingerprint)
 	}
 	if err != nil {
 		if ctx.Err() != nil || errors.Is(err, ErrLocked) || errors.Is(err, ErrNoArticles) {
 			return nil, err
 		}
 		cfg.Log.Warn("the index cannot be kept in its folder, it is built in memory", "folder", cfg.Dir, "why", err)
-		return prepareInMemory(ctx, c)
+		return buildInMemory(ctx, from)
 	}
-	cfg.Log.Debug("the index is built", "articles", len(c.Articles), "took", time.Since(started))
+	cfg.Log.Debug("the index is built", "articles", from.count, "took", time.Since(started))
 	return x, nil
 }
 
@@ -101,21 +153,17 @@ const named = 10
 
 func collect(ctx context.Context, cfg Config) corpus.Collection {
 	c := corpus.Collect(ctx, cfg.Sources, cfg.MaxFileSize)
+	logSkipped(cfg, c)
+	return c
+}
+
+func logSkipped(cfg Config, c corpus.Collection) {
 	for _, e := range c.Skipped[:min(named, len(c.Skipped))] {
 		cfg.Log.Warn("skipped a file", "file", e.File, "why", e.Err)
 	}
 	if more := len(c.Skipped) - named; more > 0 {
 		cfg.Log.Warn("skipped more files", "count", more)
 	}
-	return c
-}
-
-func prepareInMemory(ctx context.Context, c corpus.Collection) (*Index, error) {
-	x, err := BuildInMemory(ctx, c.Articles)
-	if err == nil {
-		x.manifest = &Manifest{Built: time.Now().UTC().Truncate(time.Second), Articles: len(c.Articles), Skipped: len(c.Skipped)}
-	}
-	return x, err
 }
 
 // GenerationStatus is what Status finds out about one generation.

@@ -48,7 +48,7 @@ func BenchmarkQuality(b *testing.B) {
 		}
 		b.Run(set+"/words", func(b *testing.B) {
 			quality(b, questions, func(q string) []string {
-				found, _, err := x.recall(context.Background(), questionTerms(x, q), x.Passages())
+				found, err := x.recall(context.Background(), questionTerms(x, q), x.Passages())
 				if err != nil {
 					b.Fatal(err)
 				}

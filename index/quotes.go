@@ -26,7 +26,7 @@ const quoteVersion = 2
 // Quotes returns the quotations of all articles of the index. Where they cannot be kept they are made again next time.
 func (x *Index) Quotes(ctx context.Context, people *quote.People) (*quote.Book, error) {
 	name := ""
-	if x.dir != "" {
+	if x.dir != "" && len(x.views) == 1 && x.articles() == len(x.store.dir.Block) {
 		name = filepath.Join(x.dir, fmt.Sprintf("quotes-%d-%s", quoteVersion, people.Fingerprint()))
 		if sources, err := readQuotes(name); err == nil {
 			return quote.BookOf(sources, people), nil
@@ -35,11 +35,11 @@ func (x *Index) Quotes(ctx context.Context, people *quote.People) (*quote.Book, 
 		}
 	}
 	var sources []quote.Source
-	for n := range x.store.dir.Block {
+	for n := range x.articles() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		c, err := x.store.article(n)
+		c, err := x.article(n)
 		if err != nil {
 			return nil, err
 		}

@@ -143,7 +143,7 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 	}
 	bm25 := make(map[int]float64, recallSize) // by position, relative to the best
 	if question.By != MeaningAlone {
-		words, _, err := x.recall(ctx, u.terms(), recallSize)
+		words, err := x.recall(ctx, u.terms(), recallSize)
 		if err != nil {
 			return ranking{}, err
 		}
@@ -152,7 +152,7 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 		}
 	}
 	positions := slices.Collect(maps.Keys(bm25))
-	q.vectors = x.vectors.Load()
+	q.vectors = x.vectorsNow()
 	if q.vectors.any() && question.By != WordsAlone {
 		q.encode(ctx, text)
 	}
@@ -174,7 +174,7 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 	found = found[:min(closelySize, len(found))]
 	for _, c := range found {
 		var err error
-		if c.cached, c.at, err = x.store.find(c.position); err != nil {
+		if c.cached, c.at, err = x.find(c.position); err != nil {
 			return ranking{}, err
 		}
 		q.weigh(c)
@@ -209,7 +209,7 @@ func (q *asked) settle(found []*candidate) {
 		if c.encoded {
 			c.meaning = (c.own + slices.Max(c.sentences)) / 2
 			all = append(all, c.meaning)
-			n := q.index.store.articleOf(c.position)
+			n := rangeOf(q.index.first, c.position)
 			byArticle[n] = append(byArticle[n], c.own)
 		}
 	}
@@ -227,7 +227,7 @@ func (q *asked) settle(found []*candidate) {
 		switch {
 		case q.whole == nil:
 		case c.encoded:
-			c.others = q.bestOthers(byArticle[q.index.store.articleOf(c.position)], c.own)
+			c.others = q.bestOthers(byArticle[rangeOf(q.index.first, c.position)], c.own)
 		default:
 			c.meaning = q.usual + guessed(c.bm25)
 		}

@@ -19,9 +19,12 @@ const boundedFrom = 64
 // finished postings.
 type statistics struct {
 	AvgLength float64           // mean number of terms in the body
-	Order     []uint32          // for each of Bleve's document numbers, the passage's position in the corpus
+	Order     []uint32          // for each of Bleve's document numbers, the passage's position in the part
 	Bounds    map[string]uint16 // frequent terms' highest saturation, rounded up to 65535ths of k1 + 1
 }
+
+// total returns the number of terms in all bodies.
+func (s *statistics) total() float64 { return math.Round(s.AvgLength * float64(len(s.Order))) }
 
 // bound returns a figure that the term's saturation exceeds in no document.
 func (s *statistics) bound(t string) float64 {

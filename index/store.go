@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"sync"
 
@@ -104,6 +103,7 @@ type storeWriter struct {
 	dir   directory
 	block []byte // records that are not written yet
 	at    int64
+	text  int64 // bytes of the articles' texts
 }
 
 func newStoreWriter(w io.Writer) (*storeWriter, error) {
@@ -123,6 +123,7 @@ func (s *storeWriter) add(a *corpus.Article, passages []corpus.Passage) error {
 	d.First = append(d.First, d.First[len(d.First)-1]+uint32(len(passages)))
 	d.Keys = append(d.Keys, articleKey(a.ID))
 	s.block = append(s.block, data...)
+	s.text += int64(len(a.Text))
 	if len(s.block) < blockSize {
 		return nil
 	}
@@ -220,25 +221,10 @@ func (s *store) close() { s.dec.Close() }
 // passages returns the number of passages.
 func (s *store) passages() int { return int(s.dir.First[len(s.dir.First)-1]) }
 
-// find returns the article that holds the passage at a position of the corpus, and the passage's place in it.
-func (s *store) find(position int) (c *cached, i int, err error) {
-	if position < 0 || position >= s.passages() {
-		return nil, 0, fmt.Errorf("no passage %d", position)
-	}
-	n := s.articleOf(position)
-	c, err = s.article(n)
-	return c, position - int(s.dir.First[n]), err
-}
+// articleOf returns the number of the article that holds a passage.
+func (s *store) articleOf(passage int) int { return rangeOf(s.dir.First, passage) }
 
-// articleOf returns the number of the article that holds the passage at a position. It reads nothing.
-func (s *store) articleOf(position int) int {
-	n, found := slices.BinarySearch(s.dir.First, uint32(position))
-	if !found {
-		n--
-	}
-	return n
-}
-
+// article returns an article, which stays at hand for a while.
 func (s *store) article(n int) (*cached, error) {
 	s.mu.Lock()
 	c, ok := s.cache.Get(n)
@@ -246,6 +232,15 @@ func (s *store) article(n int) (*cached, error) {
 	if ok {
 		return c, nil
 	}
+	c, err := s.read(n)
+	if err == nil {
+		s.put(n, c)
+	}
+	return c, err
+}
+
+// read reads an article.
+func (s *store) read(n int) (*cached, error) {
 	data, err := s.block(s.dir.Block[n])
 	if err != nil {
 		return nil, fmt.Errorf("read article %d: %w", n, err)
@@ -255,9 +250,8 @@ func (s *store) article(n int) (*cached, error) {
 	if err := json.Unmarshal(data, &r); err != nil {
 		return nil, fmt.Errorf("read article %d: %w", n, err)
 	}
-	c = &cached{terms: make([]lazyTerms, len(r.Passages))}
+	c := &cached{terms: make([]lazyTerms, len(r.Passages))}
 	c.article, c.passages = r.restore()
-	s.put(n, c)
 	return c, nil
 }
 

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"cmp"
 	"encoding/binary"
 	"math"
 	"math/bits"
@@ -165,9 +164,6 @@ func (v *vectors) grow(texts, numbers []uint32) *vectors {
 	return &next
 }
 
-// any reports whether there is a vector to search by; a nil v has none.
-func (v *vectors) any() bool { return v != nil && len(v.texts) > 0 }
-
 // missing returns how many texts have no vector.
 func (v *vectors) missing() int { return len(v.rowOf) - len(v.texts) }
 
@@ -241,73 +237,6 @@ func (v *vectors) closest(q *encoder.Vector, p int) (float64, bool) {
 		return 0, false
 	}
 	return (own + slices.Max(sentences)) / 2, true
-}
-
-// looked is how many vectors, nearest by estimate, are compared exactly; nearestVectors is how many of these are kept.
-const (
-	looked         = 1500
-	nearestVectors = 100
-)
-
-// Estimates are sorted into bins, the first of which begins at highestEstimate. What falls out of them is far.
-const (
-	bins            = 8192
-	binWidth        = 1. / bins
-	highestEstimate = 1.25
-)
-
-// near returns the passages of the vectors nearest to a question, in the order of the corpus. All vectors are compared
-// by their outlines, the best of these by all their components.
-func (v *vectors) near(q *encoder.Vector) []int {
-	p := planesOf(q)
-	binOf := make([]uint16, len(v.outlines))
-	var count [bins]int
-	for i := range v.outlines {
-		bin := max(0, min(bins-1, int((highestEstimate-p.estimate(&v.outlines[i]))/binWidth)))
-		binOf[i] = uint16(bin)
-		count[bin]++
-	}
-	// Of all bins up to limit all are looked at, and of the next one as many as there is room for.
-	limit, sum := -1, 0
-	for limit+1 < bins && sum+count[limit+1] <= looked {
-		limit++
-		sum += count[limit]
-	}
-	room := looked - sum
-	type scored struct {
-		text       uint32
-		similarity float64
-	}
-	var buf entryBuffer
-	candidates := make([]scored, 0, looked)
-	for i, bin := range binOf {
-		switch {
-		case int(bin) <= limit:
-		case int(bin) == limit+1 && room > 0:
-			room--
-		default:
-			continue
-		}
-		if similarity, ok := v.similarity(q, i, &buf); ok {
-			candidates = append(candidates, scored{v.texts[i], similarity})
-		}
-	}
-	slices.SortFunc(candidates, func(x, y scored) int {
-		return cmp.Or(better(x.similarity, y.similarity), cmp.Compare(x.text, y.text))
-	})
-	var passages []int
-	for _, c := range candidates[:min(nearestVectors, len(candidates))] {
-		p, found := slices.BinarySearch(v.first, c.text)
-		for found && p+1 < len(v.first) && v.first[p+1] == v.first[p] {
-			p++ // a passage without texts begins at the same number
-		}
-		if !found {
-			p--
-		}
-		passages = append(passages, p)
-	}
-	slices.Sort(passages)
-	return slices.Compact(passages)
 }
 
 // ordered returns the same vectors with their rows in the order of the texts, however they came to be made: which of

@@ -81,6 +81,38 @@ func (b vocabularyBuilder) vocabulary() *vocabulary {
 	return v
 }
 
+// changed returns a vocabulary with the words of more besides, and without those of less, which v has.
+func (v *vocabulary) changed(more, less *vocabulary) *vocabulary {
+	out := new(vocabulary)
+	var i, j, k int
+	for i < len(v.Words) || j < len(more.Words) {
+		var word string
+		if j == len(more.Words) || i < len(v.Words) && v.Words[i] <= more.Words[j] {
+			word = v.Words[i]
+		} else {
+			word = more.Words[j]
+		}
+		var lower, named, count uint32
+		if i < len(v.Words) && v.Words[i] == word {
+			lower, named, count = v.Lower[i], v.Named[i], v.Count[i]
+			i++
+		}
+		if j < len(more.Words) && more.Words[j] == word {
+			lower, named, count = lower+more.Lower[j], named+more.Named[j], count+more.Count[j]
+			j++
+		}
+		if k < len(less.Words) && less.Words[k] == word {
+			lower, named, count = lower-less.Lower[k], named-less.Named[k], count-less.Count[k]
+			k++
+		}
+		if count > 0 {
+			out.Words, out.Lower = append(out.Words, word), append(out.Lower, lower)
+			out.Named, out.Count = append(out.Named, named), append(out.Count, count)
+		}
+	}
+	return out
+}
+
 func (v *vocabulary) write(w io.Writer) error { return gob.NewEncoder(w).Encode(v) }
 
 func readVocabulary(r io.Reader) (*vocabulary, error) {
