@@ -6,6 +6,9 @@ import (
 )
 
 func TestExtractionOfPagesWhoseArticleIsKnown(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long under the race detector")
+	}
 	const dir = "../../../shared/eval/extract"
 	if _, err := os.Stat(dir); err != nil {
 		t.Skip("the shared pages are not here: ", err)

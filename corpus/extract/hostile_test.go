@@ -53,6 +53,9 @@ func hostile(tb testing.TB) map[string][]byte {
 // TestHostileInputsEnd holds that what asks for much is refused or read, and that nothing else happens. That the time is
 // bounded shows by the test ending at all: each of them would take minutes or gigabytes without its bound.
 func TestHostileInputsEnd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long under the race detector")
+	}
 	for name, data := range hostile(t) {
 		t.Run(name, func(t *testing.T) {
 			docs, err := Extract(Input{Data: data, Name: name})
@@ -91,6 +94,9 @@ func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 func FuzzExtract(f *testing.F) {
 	for name, data := range hostile(f) {
+		if testing.Short() && strings.HasSuffix(name, ".zip") {
+			continue // small, but not when unpacked
+		}
 		if len(data) < 5_000 {
 			f.Add(name, data)
 		} else {
