@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -122,77 +121,23 @@ func newAnswerJSON(id any, answer index.Answer, full bool) answerJSON {
 	return out
 }
 
-// maxLine is the length in bytes above which a line of a batch is refused.
-const maxLine = 1 << 20
-
-// batch answers a question a line. A line that cannot be read gets an answer that says so, and the others are answered
-// all the same.
+// batch answers a question a line.
 func (p process) batch(ctx context.Context, x *index.Index, count int) error {
-	in := bufio.NewReader(p.stdin)
-	out := json.NewEncoder(p.stdout)
-	failed := 0
-	for line := 1; ; line++ {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		data, tooLong, err := readLine(in)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return fmt.Errorf("read questions: %w", err)
-		}
-		if len(bytes.TrimSpace(data)) == 0 {
-			continue
-		}
+	return p.batchLines(ctx, "question", func(line []byte) (any, error) {
 		var q struct {
 			ID       any
 			Question *string
 			Previous string
 		}
-		err = json.Unmarshal(data, &q)
-		switch {
-		case tooLong:
-			err = fmt.Errorf("longer than %d bytes", maxLine)
-		case err == nil && q.Question == nil:
-			err = errors.New(`it has no "question"`)
-		}
-		if err != nil {
-			failed++
-			err = out.Encode(answerJSON{Passages: []passageJSON{}, Error: fmt.Sprintf("line %d is not a question in JSON: %v", line, err)})
-			if err != nil {
-				return err
-			}
-			continue
+		switch err := json.Unmarshal(line, &q); {
+		case err != nil:
+			return nil, lineError{err}
+		case q.Question == nil:
+			return nil, lineError{errors.New(`it has no "question"`)}
 		}
 		answer, err := x.Search(ctx, index.Question{Text: *q.Question, Previous: q.Previous}, count)
-		if err != nil {
-			return err
-		}
-		if err := out.Encode(newAnswerJSON(q.ID, answer, false)); err != nil {
-			return err
-		}
-	}
-	if failed > 0 {
-		return fmt.Errorf("lines that are no questions: %d; each has an answer with an error", failed)
-	}
-	return nil
-}
-
-// readLine reads a line of any length, of which it keeps the first maxLine bytes. After the last one the error is io.EOF.
-func readLine(in *bufio.Reader) (data []byte, tooLong bool, err error) {
-	for {
-		part, err := in.ReadSlice('\n')
-		keep := min(len(part), maxLine-len(data))
-		data, tooLong = append(data, part[:keep]...), tooLong || keep < len(part)
-		switch {
-		case errors.Is(err, bufio.ErrBufferFull):
-			continue
-		case errors.Is(err, io.EOF) && len(data) > 0:
-			return data, tooLong, nil
-		}
-		return data, tooLong, err
-	}
+		return newAnswerJSON(q.ID, answer, false), err
+	}, func(why string) any { return answerJSON{Passages: []passageJSON{}, Error: why} })
 }
 
 // terminal is a conversation: a question a line, until the input ends.

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -218,52 +216,19 @@ func printQuotes(w io.Writer, found []*quote.Entry, note string) error {
 	return err
 }
 
-// quoteBatch answers a query a line. A line that cannot be read gets an answer that says so.
+// quoteBatch answers a query a line.
 func (p process) quoteBatch(ctx context.Context, x *index.Index, book *quote.Book, count int) error {
-	in := bufio.NewReader(p.stdin)
-	out := json.NewEncoder(p.stdout)
-	failed := 0
-	for line := 1; ; line++ {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		data, tooLong, err := readLine(in)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return fmt.Errorf("read queries: %w", err)
-		}
-		if len(bytes.TrimSpace(data)) == 0 {
-			continue
-		}
+	return p.batchLines(ctx, "query", func(line []byte) (any, error) {
 		var q quoteQuery
-		err = json.Unmarshal(data, &q)
-		switch {
-		case tooLong:
-			err = fmt.Errorf("longer than %d bytes", maxLine)
-		case err == nil && q.By == "" && q.About == "" && q.Who == "" && q.Quote == "":
-			err = errors.New(`it has none of "by", "about", "who", "quote"`)
-		}
-		if err != nil {
-			failed++
-			if err := out.Encode(quotesJSON{Quotes: []quoteJSON{}, Error: fmt.Sprintf("line %d is not a query in JSON: %v", line, err)}); err != nil {
-				return err
-			}
-			continue
+		switch err := json.Unmarshal(line, &q); {
+		case err != nil:
+			return nil, lineError{err}
+		case q.By == "" && q.About == "" && q.Who == "" && q.Quote == "":
+			return nil, lineError{errors.New(`it has none of "by", "about", "who", "quote"`)}
 		}
 		found, note, err := findQuotes(ctx, x, book, q, count)
-		if err != nil {
-			return err
-		}
-		if err := out.Encode(newQuotesJSON(q.ID, found, note)); err != nil {
-			return err
-		}
-	}
-	if failed > 0 {
-		return fmt.Errorf("lines that are no queries: %d; each has an answer with an error", failed)
-	}
-	return nil
+		return newQuotesJSON(q.ID, found, note), err
+	}, func(why string) any { return quotesJSON{Quotes: []quoteJSON{}, Error: why} })
 }
 
 // extractJSON is what extraction finds in one article, as scripts read it.
