@@ -71,6 +71,9 @@ func changed(t *testing.T, before, after fs.FS, meaning bool) (taken, built *Ind
 // TestChangesAnswerAsIfBuiltTogether wants the same answers, to the last bit, whether articles were indexed together or
 // came and went later.
 func TestChangesAnswerAsIfBuiltTogether(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long under the race detector")
+	}
 	before, after := changingShelf(t)
 	for _, meaning := range []bool{false, true} {
 		taken, built := changed(t, before, after, meaning)
