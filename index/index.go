@@ -3,9 +3,13 @@
 //
 // Bleve holds the postings (bm25.go, maxscore.go), a store beside it the articles (store.go); both belong to one
 // generation on disk (generation.go), which is built, opened and thrown away as a whole. What has changed since is indexed
-// in memory until it is worth another generation; an index shows both as one (part.go, follow.go). The vectors of what the passages
-// mean (vectors.go) are made when they are needed (encode.go) and kept for all generations (vectorstore.go). A search
-// recalls passages by their words and their meaning, then ranks them by their sentences (search.go).
+// in memory until it is worth another generation; an index shows both as one (part.go, follow.go). The vectors of what
+// the passages mean (vectors.go) are made when they are needed (encode.go) and kept for all generations (vectorstore.go).
+//
+// A question is understood first: its kind (message.go), its spelling (spelling.go), the words that stand for others
+// (lexicon.go), what it asks for (wanted.go), all put together in question.go. A search recalls passages by their words and
+// their meaning (search.go), ranks them by what speaks for them (evidence.go, weights.go), and answers where that is enough
+// (confidence.go).
 package index
 
 import (

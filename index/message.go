@@ -17,10 +17,7 @@ const (
 	KindOrder    Kind = "order"    // orders, insults and advertisements: nothing that articles could answer
 )
 
-var (
-	discordMarks = regexp.MustCompile(`<(?:@[!&]?|#|a?:\w+:)\d+>|<t:\d+(?::\w)?>|https?://\S+`)
-	quotation    = regexp.MustCompile(`“([^”]{3,})”|"([^"]{3,})"|«([^»]{3,})»|„([^“”]{3,})[“”]`)
-)
+var discordMarks = regexp.MustCompile(`<(?:@[!&]?|#|a?:\w+:)\d+>|<t:\d+(?::\w)?>|https?://\S+`)
 
 // filler is talk around a question that says nothing about it. It is taken out whole.
 var filler = regexp.MustCompile(`(?i)(?:^|[\s,.!?])(?:` + strings.Join([]string{

@@ -20,7 +20,6 @@ type Understanding struct {
 	Text        string       // what is searched by meaning: the question corrected, without chatter
 	Corrections []Correction // words that were spelt otherwise
 	Concepts    []Concept    // what it is about
-	Quoted      []string     // fragments in quotation marks
 	Negated     bool
 	Leans       bool // it makes sense only with what was said before
 }
@@ -69,7 +68,7 @@ func (x *Index) tokens(text string) []token {
 
 // understand analyses a question. It depends on the articles: their words decide what is misspelt and what is a name.
 func (x *Index) understand(text string) Understanding {
-	u := Understanding{Lang: corpus.DetectLang(text), Quoted: quoted(text)}
+	u := Understanding{Lang: corpus.DetectLang(text)}
 	text, u.Corrections = x.spell(text)
 	u.Kind = kindOf(text, x.tokens(text))
 	u.Text = withoutFiller(text)
@@ -231,19 +230,6 @@ func (e *entry) meaning() string {
 		return ""
 	}
 	return e.means
-}
-
-// quoted returns the fragments of a question in quotation marks, of two words or more.
-func quoted(text string) []string {
-	var out []string
-	for _, m := range quotation.FindAllStringSubmatch(text, -1) {
-		for _, part := range m[1:] {
-			if strings.ContainsRune(strings.TrimSpace(part), ' ') {
-				out = append(out, strings.TrimSpace(part))
-			}
-		}
-	}
-	return out
 }
 
 // clip returns valid text of at most maxQuestion characters, with letters in their usual form (NFKC) and without

@@ -98,7 +98,8 @@ func (p process) indexStatus(s settings) error {
 	fmt.Fprintf(p.stdout, "encoder: %s, kernel %s, %.1f MB in memory; vectors kept: %.1f MB\n",
 		encoder.Name, encoder.Kernel, megabytes(encoder.Memory), megabytes(encoder.Kept))
 	if !found {
-		fmt.Fprintln(p.stdout, "The articles have no index yet. It is built when the first question is asked, or by summitbot index build.")
+		fmt.Fprintln(p.stdout, "Of just these articles there is no index yet. Until summitbot index build, a question is answered from the nearest one and what\n"+
+			"has changed since, or else builds it.")
 	}
 	return nil
 }
