@@ -1,8 +1,6 @@
 package index
 
 import (
-	"cmp"
-	"context"
 	"math"
 	"slices"
 	"strings"
@@ -14,7 +12,6 @@ const (
 	signalOne        = iota // always 1
 	signalSimilarity        // of the best passage to the question
 	signalMargin            // the same against the usual
-	signalTyped             // the same of the question as it was typed
 	signalScore             // by which it came first
 	signalRivals            // how many others nearly reach it
 	signalCoverage          // share of the question's concepts that it has
@@ -24,7 +21,6 @@ const (
 	signalWanted  // it has the sort of answer that is asked for
 	signalMissing // rarity of the rarest name that it does not have
 	signalMissingWord
-	signalDoubt // how much nearer it comes when something that it lacks is left out of the question
 	signalArticle
 	signalUnknown  // share of the question that no article has a word for
 	signalStrange  // share that the encoder does not know either
@@ -32,36 +28,47 @@ const (
 	signalForeign  // it is not in English
 	signalCounts   // it asks for a number
 	signalYesNo    // it can be answered by yes or no
+	signalNearest  // similarity of the passage or sentence that is nearest of all to the question
+	signalWhole    // how much nearer the best passage as a whole is than with its sentence
 	signalCount
 )
 
 // SignalNames name the signals of an answer's confidence, in order.
 var SignalNames = [signalCount]string{
-	"one", "similarity", "margin", "typed", "score", "rivals", "coverage", "sentence", "together", "words", "wanted", "missing name",
-	"missing word", "doubt", "article", "unknown", "strange", "concepts", "foreign", "counts", "yes or no",
+	"one", "similarity", "margin", "score", "rivals", "coverage", "sentence", "together", "words", "wanted", "missing name",
+	"missing word", "article", "unknown", "strange", "concepts", "foreign", "counts", "yes or no", "nearest", "whole",
 }
 
 // Signals has a figure for each of SignalNames.
 type Signals [signalCount]float64
 
 // signals reads them off passages that are sorted best first.
-func (q *asked) signals(ctx context.Context, found []*candidate) Signals {
+func (q *asked) signals(found []*candidate) Signals {
 	best := found[0]
 	e := &best.evidence
+	// What is said of a passage by its words alone is held against what the others have by theirs.
+	trusted := q.trusted(best)
+	top := score(e, trusted)
 	s := Signals{
-		signalOne: 1, signalScore: best.score / 10, signalCoverage: e[featCoverage], signalSentence: e[featSentence],
+		signalOne: 1, signalScore: top / 10, signalCoverage: e[featCoverage], signalSentence: e[featSentence],
 		signalTogether: e[featTogether], signalWords: e[featWords], signalWanted: e[featWanted], signalMissing: e[featMissing],
 		signalArticle: e[featArticle], signalForeign: truth(q.Lang != "en"), signalYesNo: truth(q.Wanted == YesNo),
 		signalCounts: truth(q.Wanted == Number || q.Wanted == Duration), signalConcepts: float64(len(q.Concepts)) / 10,
 	}
-	if q.trusted(best) {
+	if trusted {
 		s[signalSimilarity] = 10 * (best.meaning - usualSimilarity)
 		s[signalMargin] = e[featMeaning]
-		s[signalTyped] = e[featTyped]
-		s[signalDoubt] = q.doubt(ctx, best)
+		nearest := 0.0
+		for _, c := range found {
+			if c.encoded {
+				nearest = max(nearest, c.own, slices.Max(c.sentences))
+			}
+		}
+		s[signalNearest] = 10 * (nearest - usualSimilarity)
+		s[signalWhole] = 10 * (best.own - best.meaning)
 	}
 	for _, c := range found {
-		s[signalRivals] += math.Exp(c.score-best.score) / 10
+		s[signalRivals] += math.Exp(min(0, score(&c.evidence, trusted)-top)) / 10
 	}
 	for i, c := range q.Concepts {
 		if !c.Name {
@@ -75,41 +82,15 @@ func (q *asked) signals(ctx context.Context, found []*candidate) Signals {
 	return s
 }
 
-// doubted is how many concepts are tried for doubt: each costs an encoding.
-const doubted = 2
-
-// doubt leaves each concept that a passage has no word for out of the question, the weightiest first, and returns how
-// much more similar that makes the passage, times 100. Where the passage speaks of it in other words the similarity falls;
-// where it does not, as of somebody who was not there, it rises.
-func (q *asked) doubt(ctx context.Context, c *candidate) float64 {
-	order := make([]int, 0, len(q.Concepts))
-	for i, concept := range q.Concepts {
-		if c.has[i] < 1 && !concept.Previous {
-			order = append(order, i)
-		}
-	}
-	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(q.weights[j], q.weights[i]) })
-	alone := q.similarity(q.plain, c)
-	highest := 0.0
-	for n, i := range order[:min(doubted, len(order))] {
-		without := strings.Join(strings.Fields(strings.Replace(q.searched, q.Concepts[i].Word, " ", 1)), " ")
-		if without == q.searched || without == "" {
-			continue
-		}
-		v := q.index.meaning.question(ctx, without)
-		if v == nil {
-			break
-		}
-		change := 100 * (1 - c.has[i]) * (q.similarity(v, c) - alone)
-		if n == 0 || change > highest {
-			highest = change
-		}
-	}
-	return highest
-}
-
 // trusted reports whether meaning speaks for the best passage, and not a guess.
-func (q *asked) trusted(best *candidate) bool { return q.whole != nil && best.encoded }
+func (q *asked) trusted(best *candidate) bool { return q.vector != nil && best.encoded }
+
+func (r ranking) threshold() float64 {
+	if r.trusted(r.found[0]) {
+		return threshold
+	}
+	return thresholdByWords
+}
 
 // confidence is how likely the best passage is to answer the question, by a logistic regression over the signals.
 func (r ranking) confidence(s Signals) float64 {
@@ -150,6 +131,7 @@ type Explanation struct {
 	Candidates []Candidate
 	Signals    Signals
 	Confidence float64
+	Threshold  float64 // the confidence that an answer takes
 	Answered   bool
 }
 

@@ -29,7 +29,7 @@ func WriteVectors(w io.Writer, articles []*corpus.Article) error {
 	written := make(map[uint64]bool)
 	for _, a := range articles {
 		for _, p := range corpus.Passages(a) {
-			all := texts(p)
+			all := Texts(p)
 			for i, v := range e.Passages(all) {
 				key := textKey(all[i])
 				if written[key] {
@@ -216,7 +216,7 @@ func (e *encoding) jobs(ctx context.Context, jobs chan<- *job) error {
 				if err != nil {
 					return err
 				}
-				for i, s := range texts(c.passages[p-first]) {
+				for i, s := range Texts(c.passages[p-first]) {
 					if text := v.first[p] + uint32(i); v.rowOf[text].Load() == 0 {
 						j.texts, j.strings = append(j.texts, text), append(j.strings, s)
 					}

@@ -14,7 +14,6 @@ import (
 // The evidence that a passage answers a question, as figures between about -1 and 1. Their weights are in weights.go.
 const (
 	featMeaning    = iota // similarity of the passage and its best sentence to the question, against the usual
-	featTyped             // the same of the question as it was typed
 	featWords             // BM25, relative to the best
 	featCoverage          // share of the question's concepts that passage and title have
 	featSentence          // share that the answering sentence has
@@ -32,7 +31,7 @@ const (
 
 // EvidenceNames name the parts of the evidence, in order.
 var EvidenceNames = [featCount]string{
-	"meaning", "typed", "words", "coverage", "sentence", "title", "names", "missing name", "wanted", "counted", "figures",
+	"meaning", "words", "coverage", "sentence", "title", "names", "missing name", "wanted", "counted", "figures",
 	"together", "article", "same script",
 }
 
@@ -50,10 +49,9 @@ type asked struct {
 	words   map[string]bool  // as they were typed, corrected, in lower case
 	terms   map[string]bool  // all of them, as the index has them
 
-	vectors             allVectors
-	whole, plain, typed *encoder.Vector // see encode
-	searched            string          // what plain is of
-	usual               float64         // mean similarity of the nearest passages
+	vectors allVectors
+	vector  *encoder.Vector // of the question with what was said before; nil where words alone have to answer
+	usual   float64         // mean similarity of the nearest passages
 }
 
 func (x *Index) newAsked(u Understanding) *asked {
@@ -187,9 +185,8 @@ func (q *asked) weigh(c *candidate) {
 		// The title says it of the whole article only.
 		c.has[i] = max(inPassage[i], 0.5*inTitle[i])
 	}
-	if q.whole != nil {
+	if q.vector != nil {
 		e[featMeaning] = 10 * (c.meaning - q.usual)
-		e[featTyped] = 10 * (q.similarity(q.typed, c) - q.usual)
 		e[featArticle] = 10 * c.others
 	}
 	e[featWords] = c.bm25
@@ -222,17 +219,6 @@ func (q *asked) isTitle(title []term) bool {
 		}
 	}
 	return common >= titleTerms && float64(common) >= titleShare*float64(max(len(wanted), len(q.terms)))
-}
-
-// similarity is that of a candidate to another form of the question.
-func (q *asked) similarity(v *encoder.Vector, c *candidate) float64 {
-	if v == q.whole {
-		return c.meaning
-	}
-	if s, ok := q.vectors.closest(v, c.position); ok {
-		return s
-	}
-	return c.meaning
 }
 
 // choose finds the sentence that answers: the one that does best by meaning, words and the sort of answer together. It

@@ -54,15 +54,6 @@ func (v allVectors) similarities(q *encoder.Vector, position int) (own float64, 
 	return of.similarities(q, p)
 }
 
-// closest returns the mean of the similarities of a passage and its best sentence to a question; false as similarities.
-func (v allVectors) closest(q *encoder.Vector, position int) (float64, bool) {
-	of, p := v.at(position)
-	if of == nil {
-		return 0, false
-	}
-	return of.closest(q, p)
-}
-
 // looked is how many vectors, nearest by estimate, are compared exactly; nearestVectors is how many of these are kept.
 const (
 	looked         = 1500

@@ -35,8 +35,7 @@ type Concept struct {
 	Strange  bool    // neither the articles nor the encoder know it: a name, most often
 	Weight   float64 // how much it counts beside others, before its rarity is taken into account
 	phrases  []weightedPhrase
-	Previous bool   // it comes from the question before
-	English  string // what it is in English, where the question is in another language
+	Previous bool // it comes from the question before
 }
 
 // Searched returns the question as it was searched where words in it were spelt otherwise, else "".
@@ -178,7 +177,6 @@ func (x *Index) concepts(u *Understanding, tokens []token) {
 		}
 		if e != nil {
 			c.phrases = append(c.phrases, e.others...)
-			c.English = e.english
 			c.Name = c.Name || x.isName(strings.ToLower(e.english))
 			if e.means != "" {
 				for _, s := range wordSpans(e.means) {
@@ -330,24 +328,4 @@ func (u *Understanding) terms() []weightedTerm {
 		}
 	}
 	return out
-}
-
-// gloss puts a question that is not in English into English words, where the lexicon has them for most of it; else "".
-func (u *Understanding) gloss() string {
-	if u.Lang == "en" {
-		return ""
-	}
-	var out []string
-	known := 0
-	for _, c := range u.Concepts {
-		if c.English == "" {
-			continue
-		}
-		known++
-		out = append(out, c.English)
-	}
-	if 2*known < len(u.Concepts) {
-		return ""
-	}
-	return strings.Join(out, " ")
 }

@@ -172,7 +172,7 @@ func (x *Index) quotesAbout(ctx context.Context, b *quote.Book, about, by string
 	for i, h := range answer.Hits {
 		for _, e := range b.In(h.Article.ID, h.Passage.Span) {
 			// A passage on the topic quotes people on other things too.
-			if asked.held(e.Text) >= enoughHeld || answer.Confidence >= Threshold && asked.speaksOf(h, e) {
+			if asked.held(e.Text) >= enoughHeld || answer.Enough && asked.speaksOf(h, e) {
 				add(e, 1/float64(i+2))
 			}
 		}

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"summitbot/corpus"
-	"summitbot/index/encoder"
 )
 
 const (
@@ -43,6 +42,7 @@ type Answer struct {
 	Understanding
 	Answered   bool
 	Confidence float64 // between 0 and 1
+	Enough     bool    // the confidence is what an answer takes
 	Hits       []Hit
 	Nearest    []string
 }
@@ -60,9 +60,12 @@ type Hit struct {
 	Score      float64
 }
 
-// Threshold is the confidence below which a question gets no answer. A wrong answer counts as much as three that are
-// missing; on questions that the weights have not seen that costs least here.
-const Threshold = 0.55
+// The confidence below which a question gets no answer, where the encoder took part and where words alone decide. A wrong
+// answer counts as much as three that are missing; on questions that the weights have not seen that costs least here.
+const (
+	threshold        = 0.65
+	thresholdByWords = 0.55
+)
 
 // Search answers a question with at most n passages, best first.
 func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
@@ -74,9 +77,10 @@ func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
 	if len(r.found) == 0 {
 		return answer, nil
 	}
-	signals := r.signals(ctx, r.found)
+	signals := r.signals(r.found)
 	answer.Confidence = r.confidence(signals)
-	if q.By == All && answer.Confidence < Threshold {
+	answer.Enough = answer.Confidence >= r.threshold()
+	if q.By == All && !answer.Enough {
 		if r.offTopic() {
 			answer.Kind = KindOffTopic
 			return answer, nil
@@ -109,16 +113,17 @@ func (x *Index) Explain(ctx context.Context, q Question) (Explanation, error) {
 	if err != nil {
 		return Explanation{}, err
 	}
-	e := Explanation{Understanding: r.Understanding, Meaning: r.whole != nil}
+	e := Explanation{Understanding: r.Understanding, Meaning: r.vector != nil}
 	if len(r.found) == 0 {
 		return e, nil
 	}
 	for _, c := range r.found {
 		e.Candidates = append(e.Candidates, Candidate{Hit: r.hit(c), Evidence: c.evidence, Score: c.score})
 	}
-	e.Signals = r.signals(ctx, r.found)
+	e.Signals = r.signals(r.found)
 	e.Confidence = r.confidence(e.Signals)
-	e.Answered = e.Confidence >= Threshold
+	e.Threshold = r.threshold()
+	e.Answered = e.Confidence >= e.Threshold
 	return e, nil
 }
 
@@ -137,7 +142,6 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 		searched = u.follow(x.understand(previous))
 	}
 	q := x.newAsked(u)
-	q.searched = searched
 	if u.Kind != KindQuestion {
 		return ranking{asked: q}, nil
 	}
@@ -154,18 +158,18 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 	positions := slices.Collect(maps.Keys(bm25))
 	q.vectors = x.vectorsNow()
 	if q.vectors.any() && question.By != WordsAlone {
-		q.encode(ctx, text)
+		q.vector = x.meaning.question(ctx, searched)
 	}
-	if q.whole != nil {
-		positions = append(positions, q.vectors.near(q.whole)...)
+	if q.vector != nil {
+		positions = append(positions, q.vectors.near(q.vector)...)
 	}
 	slices.Sort(positions)
 	positions = slices.Compact(positions)
 	found := make([]*candidate, len(positions))
 	for i, position := range positions {
 		c := &candidate{position: position, bm25: bm25[position]}
-		if q.whole != nil {
-			c.own, c.sentences, c.encoded = q.vectors.similarities(q.whole, position)
+		if q.vector != nil {
+			c.own, c.sentences, c.encoded = q.vectors.similarities(q.vector, position)
 		}
 		found[i] = c
 	}
@@ -178,7 +182,7 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 			return ranking{}, err
 		}
 		q.weigh(c)
-		c.score = score(&c.evidence, q.whole != nil)
+		c.score = score(&c.evidence, q.vector != nil)
 		if question.By == MeaningAlone {
 			c.score = c.meaning
 		}
@@ -196,8 +200,8 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 // wordsBesideMeaning is what the words count beside the similarity of meaning where passages are chosen to be looked at
 // closely: similarities of this model lie close together, so that a fiftieth decides.
 const (
-	wordsBesideMeaning = 0.02
-	wordsOfSummaries   = 0.1 // beside that, where a summary is asked for: their titles say what they are
+	wordsBesideMeaning = 0.03
+	wordsOfSummaries   = 0.15 // beside that, where a summary is asked for: their titles say what they are
 )
 
 // settle finds out what is usual among candidates: their mean similarity, and how well their articles do without them.
@@ -225,7 +229,7 @@ func (q *asked) settle(found []*candidate) {
 	}
 	for _, c := range found {
 		switch {
-		case q.whole == nil:
+		case q.vector == nil:
 		case c.encoded:
 			c.others = q.bestOthers(byArticle[rangeOf(q.index.first, c.position)], c.own)
 		default:
@@ -258,36 +262,10 @@ func (q *asked) bestOthers(sorted []float64, own float64) float64 {
 // questions. It counts as much as usualCount passages, so that in a corpus of one or two there is something to stand out
 // from.
 const (
-	usualSimilarity = 0.82
+	usualSimilarity = 0.48
 	usualCount      = 3
 	similarSize     = 100
 )
-
-// encode makes the vectors of a question: whole, of what is searched, with what was said before, and between its own
-// language and English where it is in another; plain, without the English; and as it was typed. They stay nil where words
-// alone have to answer.
-func (q *asked) encode(ctx context.Context, typed string) {
-	m := q.index.meaning
-	plain := m.question(ctx, q.searched)
-	if plain == nil {
-		return
-	}
-	own := m.question(ctx, typed)
-	if own == nil {
-		return
-	}
-	q.whole, q.plain, q.typed = plain, plain, own
-	gloss := q.gloss()
-	if gloss == "" {
-		return
-	}
-	if english := m.question(ctx, gloss); english != nil {
-		q.whole = new(encoder.Vector)
-		for i := range q.whole {
-			q.whole[i] = (plain[i] + english[i]) / 2
-		}
-	}
-}
 
 // hit makes a hit of a candidate.
 func (q *asked) hit(c *candidate) Hit {

@@ -15,8 +15,8 @@ import (
 	"summitbot/corpus"
 )
 
-// texts returns what is encoded of a passage: each sentence, then the passage where it has several.
-func texts(p corpus.Passage) []string {
+// Texts returns what is encoded of a passage: each sentence, then the passage where it has several.
+func Texts(p corpus.Passage) []string {
 	var out []string
 	for _, s := range p.Sentences {
 		out = append(out, p.Text[s.Start:s.End])
@@ -47,7 +47,7 @@ func newTextTable() *textTable { return &textTable{First: []uint32{0}} }
 // add appends an article to the table.
 func (t *textTable) add(a *corpus.Article, passages []corpus.Passage) {
 	for _, p := range passages {
-		for _, text := range texts(p) {
+		for _, text := range Texts(p) {
 			t.Keys = append(t.Keys, textKey(text))
 		}
 		t.First = append(t.First, uint32(len(t.Keys)))

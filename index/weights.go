@@ -4,20 +4,20 @@ package index
 // Fitted by index/fit, which prints them.
 var (
 	withMeaning = Evidence{
-		featMeaning: 7.589, featTyped: 7.354, featWords: 1.702, featCoverage: 2.065, featSentence: -0.184, featTitle: 0.559,
-		featNames: 0.094, featMissing: -1.969, featWanted: 1.424, featCounted: 1.326, featFigures: 2.133, featTogether: 0.904,
-		featArticle: 1.905, featSameScript: -4.754,
+		featMeaning: 8.731, featWords: 0.742, featCoverage: 3.003, featSentence: -1.468, featTitle: 0.463,
+		featNames: 0.056, featMissing: -1.509, featWanted: 1.061, featCounted: 0.914, featFigures: 2.189,
+		featTogether: 0.538, featArticle: 0.236, featSameScript: -2.726,
 	}
 	wordsAlone = Evidence{
 		featWords: 5.388, featCoverage: 1.467, featSentence: 1.834, featTitle: 0.947, featNames: 1.813, featMissing: -0.613,
 		featWanted: 2.505, featCounted: 1.181, featFigures: 1.764, featTogether: 2.314, featSameScript: -3.027,
 	}
 	confidenceWeights = Signals{
-		signalOne: -0.776, signalSimilarity: -0.174, signalMargin: 2.088, signalTyped: -2.918, signalScore: 1.703,
-		signalRivals: -2.082, signalCoverage: -0.717, signalSentence: 0.529, signalTogether: -0.015,
-		signalWords: -0.330, signalWanted: 2.031, signalMissing: 0.168, signalMissingWord: -0.137,
-		signalDoubt: -0.935, signalArticle: -0.446, signalUnknown: -0.341, signalStrange: -1.503,
-		signalConcepts: -1.158, signalForeign: 1.330, signalCounts: 0.312, signalYesNo: 0.289,
+		signalOne: -0.538, signalSimilarity: -0.118, signalMargin: -0.475, signalScore: 1.339,
+		signalRivals: -2.747, signalCoverage: -0.565, signalSentence: -0.936, signalTogether: 0.252,
+		signalWords: 0.251, signalWanted: 0.471, signalMissing: -0.462, signalMissingWord: -0.172,
+		signalArticle: -0.353, signalUnknown: 0.607, signalStrange: -0.949, signalConcepts: -1.696,
+		signalForeign: 0.588, signalCounts: 0.770, signalYesNo: -0.502, signalNearest: 2.679, signalWhole: -1.986,
 	}
 	confidenceByWords = Signals{
 		signalOne: -2.017, signalScore: 3.312, signalRivals: -1.552, signalCoverage: -0.360, signalSentence: -0.732,

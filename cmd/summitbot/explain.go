@@ -37,7 +37,7 @@ func (p process) explain(ctx context.Context, x *index.Index, question index.Que
 	if !e.Answered {
 		verdict = "not answered"
 	}
-	fmt.Fprintf(p.stdout, "\nconfidence %.2f of at least %.2f: %s\n", e.Confidence, index.Threshold, verdict)
+	fmt.Fprintf(p.stdout, "\nconfidence %.2f of at least %.2f: %s\n", e.Confidence, e.Threshold, verdict)
 	if err := printTerms(p.stdout, index.SignalNames[:], e.Signals[:], signals[:]); err != nil {
 		return err
 	}

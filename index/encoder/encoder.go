@@ -24,12 +24,16 @@ type Vector [Dim]float32
 // Encoder computes vectors. It is immutable and safe for concurrent use.
 type Encoder struct {
 	model   *model
+	asking  *adapter // for questions
 	kernel  *kernel
 	scratch sync.Pool // of *scratch
 }
 
-// shared is read once: all encoders use the same weights.
-var shared = sync.OnceValues(func() (*model, error) { return parse(file) })
+// shared and sharedAdapter are read once: all encoders use the same weights.
+var (
+	shared        = sync.OnceValues(func() (*model, error) { return parse(file) })
+	sharedAdapter = sync.OnceValues(func() (*adapter, error) { return parseAdapter(adapterFile) })
+)
 
 // New returns an encoder over the embedded weights. It fails only if they are damaged.
 func New() (*Encoder, error) {
@@ -37,11 +41,15 @@ func New() (*Encoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newEncoder(m, kernels()[0]), nil
+	a, err := sharedAdapter()
+	if err != nil {
+		return nil, err
+	}
+	return newEncoder(m, a, kernels()[0]), nil
 }
 
-func newEncoder(m *model, k *kernel) *Encoder {
-	e := &Encoder{model: m, kernel: k}
+func newEncoder(m *model, a *adapter, k *kernel) *Encoder {
+	e := &Encoder{model: m, asking: a, kernel: k}
 	e.scratch.New = func() any { return new(scratch) }
 	return e
 }
@@ -50,7 +58,7 @@ func newEncoder(m *model, k *kernel) *Encoder {
 func (e *Encoder) Kernel() string { return e.kernel.name }
 
 // Memory returns the bytes that the model takes: most are the program's own file, which the system may share and drop.
-func (e *Encoder) Memory() int64 { return int64(e.model.memory) }
+func (e *Encoder) Memory() int64 { return int64(e.model.memory + e.asking.memory) }
 
 // Fingerprint changes whenever the vectors do. Stored vectors belong under it.
 func (e *Encoder) Fingerprint() string { return e.model.fingerprint }
@@ -66,24 +74,24 @@ func (e *Encoder) Whole(word string) bool {
 // first 512 pieces count, characters that the model does not know all mean the same to it, and an empty one has a vector
 // that is close to nothing in particular. Text should be in NFC.
 func (e *Encoder) Query(text string) Vector {
-	return e.encode("query: ", []string{text})[0]
+	return e.encode("query: ", []string{text}, e.asking)[0]
 }
 
 // Passage returns the vector of a text that may answer a question. See Query.
 func (e *Encoder) Passage(text string) Vector {
-	return e.encode("passage: ", []string{text})[0]
+	return e.encode("passage: ", []string{text}, nil)[0]
 }
 
 // Passages returns the vectors of many texts, in order: the same as Passage of each, in less time, on one core.
 func (e *Encoder) Passages(texts []string) []Vector {
-	return e.encode("passage: ", texts)
+	return e.encode("passage: ", texts, nil)
 }
 
 // batchRows is how many pieces run through the layers together: enough that fetching and unpacking the weights no longer
 // counts, few enough that activations stay in a core's cache.
 const batchRows = 192
 
-func (e *Encoder) encode(prefix string, texts []string) []Vector {
+func (e *Encoder) encode(prefix string, texts []string, a *adapter) []Vector {
 	s := e.scratch.Get().(*scratch)
 	defer e.scratch.Put(s)
 	vectors := make([]Vector, len(texts))
@@ -92,14 +100,14 @@ func (e *Encoder) encode(prefix string, texts []string) []Vector {
 	for i, text := range texts {
 		ids := e.model.tokens.encode(prefix, text)
 		if len(s.ids) > 0 && len(s.ids)+len(ids) > batchRows {
-			e.forward(s, vectors[done:i])
+			e.forward(s, vectors[done:i], a)
 			done = i
 			s.begin()
 		}
 		s.add(ids)
 	}
 	if done < len(texts) {
-		e.forward(s, vectors[done:])
+		e.forward(s, vectors[done:], a)
 	}
 	return vectors
 }

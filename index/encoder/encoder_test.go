@@ -38,6 +38,15 @@ func load(t testing.TB) *model {
 	return m
 }
 
+func loadAdapter(t testing.TB) *adapter {
+	t.Helper()
+	a, err := sharedAdapter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
 func cosine(a, b []float32) float64 {
 	var dot, aa, bb float64
 	for i := range a {
@@ -51,7 +60,7 @@ func cosine(a, b []float32) float64 {
 // TestReference compares ids and vectors with those that the published weights give in float32.
 func TestReference(t *testing.T) {
 	m := load(t)
-	e := newEncoder(m, kernels()[0])
+	e := newEncoder(m, loadAdapter(t), kernels()[0])
 	worst, sum, n := 1.0, 0.0, 0
 	for line := range bytes.Lines(readModel(t, "reference.jsonl")) {
 		var want struct {
@@ -65,7 +74,7 @@ func TestReference(t *testing.T) {
 		if ids := m.tokens.encode(want.Prefix, want.Text); !slices.Equal(ids, want.IDs) {
 			t.Errorf("%s%.60q: pieces %v, want %v", want.Prefix, want.Text, ids, want.IDs)
 		}
-		v := e.encode(want.Prefix, []string{want.Text})[0]
+		v := e.encode(want.Prefix, []string{want.Text}, nil)[0]
 		c := cosine(v[:], want.Vector)
 		if c < 0.998 {
 			t.Errorf("%s%.60q: cosine %.5f to the reference", want.Prefix, want.Text, c)
@@ -157,7 +166,7 @@ const thirty = "Their high-stakes meeting lasted nearly three hours at Joint Bas
 
 func BenchmarkQuestion(b *testing.B) {
 	for _, k := range kernels() {
-		e := newEncoder(load(b), k)
+		e := newEncoder(load(b), loadAdapter(b), k)
 		b.Run(k.name, func(b *testing.B) {
 			var times []time.Duration
 			for b.Loop() {
@@ -177,7 +186,7 @@ func BenchmarkPassages(b *testing.B) {
 		b.Fatalf("%d pieces", n)
 	}
 	for _, k := range kernels() {
-		e := newEncoder(load(b), k)
+		e := newEncoder(load(b), loadAdapter(b), k)
 		b.Run(k.name, func(b *testing.B) {
 			for b.Loop() {
 				e.Passages(texts)

@@ -23,6 +23,8 @@ type scratch struct {
 	quant   []int8    // [blocks][rows][blockSize], the input of a linear map
 	quanta  []quantum // [blocks][rows]
 	sums    []float32 // [rows][tileRows]
+	low     []float32 // [rows][rank]
+	change  []float32 // [rows][out], what an adapter adds to a linear map
 	longest int
 }
 
@@ -62,27 +64,48 @@ func (s *scratch) grow() {
 	s.sums = resize(s.sums, rows*tileRows)
 }
 
-// forward computes the vectors of the texts that were added to s.
-func (e *Encoder) forward(s *scratch, vectors []Vector) {
+// forward computes the vectors of the texts that were added to s, by the model as an adapter changes it, if there is one.
+func (e *Encoder) forward(s *scratch, vectors []Vector, a *adapter) {
 	s.grow()
 	e.embed(s)
 	for i := range e.model.layers {
 		l := &e.model.layers[i]
+		var c *layerChange
+		if a != nil && i >= a.first {
+			c = &a.layers[i]
+		}
 		e.linear(s, s.qkv, s.x, &l.qkv)
+		if c != nil {
+			addRows(s.qkv, e.changed(s, s.x, &c.query), hidden, 3*hidden)
+			addRows(s.qkv[hidden:], e.changed(s, s.x, &c.key), hidden, 3*hidden)
+			addRows(s.qkv[2*hidden:], e.changed(s, s.x, &c.value), hidden, 3*hidden)
+		}
 		row := 0
 		for _, n := range s.lengths {
 			e.attend(s, s.y[row*hidden:], s.qkv[row*3*hidden:], n)
 			row += n
 		}
+		if c != nil {
+			e.changed(s, s.y, &c.output)
+		}
 		// The attention's result is quantised before y takes the output.
 		e.linear(s, s.y, s.y, &l.output)
+		if c != nil {
+			addRows(s.y, s.change, hidden, hidden)
+		}
 		e.addNorm(s.x, s.y, l.attention)
 		for from := 0; from < len(s.x); from += chunkRows * hidden {
 			x := s.x[from:min(from+chunkRows*hidden, len(s.x))]
 			inner, y := s.inner[:len(x)/hidden*feedForward], s.y[:len(x)]
 			e.linear(s, inner, x, &l.up)
+			if c != nil {
+				addRows(inner, e.changed(s, x, &c.up), feedForward, feedForward)
+			}
 			e.kernel.gelu(inner)
 			e.linear(s, y, inner, &l.down)
+			if c != nil {
+				addRows(y, e.changed(s, inner, &c.down), hidden, hidden)
+			}
 			e.addNorm(x, y, l.feed)
 		}
 	}

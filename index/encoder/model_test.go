@@ -1,6 +1,8 @@
 package encoder
 
 import (
+	"encoding/binary"
+	"hash/crc32"
 	"slices"
 	"testing"
 )
@@ -19,6 +21,33 @@ func TestDamagedWeights(t *testing.T) {
 			t.Errorf("%s: no error", name)
 		}
 	}
+}
+
+func TestDamagedAdapter(t *testing.T) {
+	flipped := slices.Clone(adapterFile)
+	flipped[len(flipped)/2] ^= 1
+	longer := append(slices.Clone(adapterFile), 0)
+	for name, data := range map[string][]byte{
+		"empty":       nil,
+		"other file":  file[:1000],
+		"header only": adapterFile[:adapterHeader],
+		"cut off":     adapterFile[:len(adapterFile)-1],
+		"flipped bit": flipped,
+		"longer":      longer,
+		"no layer":    sealed("sumadp1\n\x00\x00\x00\x00\x0d\x00\x00\x00"),
+		"one layer":   sealed("sumadp1\n\x00\x00\x00\x00\x0b\x00\x00\x00"),
+	} {
+		if _, err := parseAdapter(data); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+// sealed returns a file with the checksum that it should have.
+func sealed(data string) []byte {
+	out := []byte(data)
+	binary.LittleEndian.PutUint32(out[8:], crc32.Checksum(out[12:], crc32.MakeTable(crc32.Castagnoli)))
+	return out
 }
 
 func TestHalf(t *testing.T) {

@@ -111,7 +111,6 @@ func (g gatherer) own(ctx context.Context, name string) ([]example, error) {
 
 // public puts the questions of a folder to its passages. Where a question names its candidates only these count.
 func (g gatherer) public(ctx context.Context, dir string) ([]example, error) {
-	type item struct{ ID, Title, Text string }
 	items, err := lines[item](filepath.Join(dir, "passages.jsonl"))
 	if err != nil {
 		return nil, err
@@ -122,8 +121,7 @@ func (g gatherer) public(ctx context.Context, dir string) ([]example, error) {
 	}
 	files := make(fstest.MapFS)
 	for _, i := range items {
-		text := "Title: " + strings.Join(strings.Fields(i.Title), " ") + "\n\n" + i.Text + "\n"
-		files[i.ID+".txt"] = &fstest.MapFile{Data: []byte(text)}
+		files[i.ID+".txt"] = &fstest.MapFile{Data: i.file()}
 	}
 	set := filepath.Base(dir)
 	x, err := g.open(ctx, corpus.Source{Name: set, FS: files})

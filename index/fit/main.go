@@ -3,8 +3,10 @@
 //
 //	go run ./index/fit ranking     weights of the evidence
 //	go run ./index/fit confidence  weights of the signals, once those of the evidence stand
+//	go run ./index/fit passages    no weights, but the passages that the encoder's adapter is fitted to, as JSON lines:
+//	                               those of the starter articles, with --news FILE also those of a set of news stories
 //
-// Both print a report by fivefold cross-validation, then the weights in the form that index/weights.go has. The questions
+// The first two print a report by fivefold cross-validation, then the weights in the form that index/weights.go has. The questions
 // are those of questions.jsonl beside this file, in the form that summitbot eval reads, put to the starter articles; with
 // --qa DIR also public sets of questions and passages, each put to its own passages. --held FILE names questions that are
 // only reported on, with weights that have not seen them.
@@ -30,8 +32,12 @@ func run() error {
 	questions := flag.String("questions", filepath.Join("index", "fit", "questions.jsonl"), "")
 	held := flag.String("held", "", "")
 	qa := flag.String("qa", "", "")
+	news := flag.String("news", "", "")
 	words := flag.Bool("words", false, "without the encoder")
 	flag.Parse()
+	if flag.Arg(0) == "passages" {
+		return writePassages(os.Stdout, *news)
+	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return err
@@ -67,7 +73,7 @@ func run() error {
 	case "confidence":
 		fitConfidence(examples, unseen)
 	default:
-		return fmt.Errorf("say what to fit: ranking or confidence")
+		return fmt.Errorf("say what to fit: ranking, confidence or passages")
 	}
 	return nil
 }

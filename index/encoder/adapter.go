@@ -1,0 +1,89 @@
+package encoder
+
+import (
+	_ "embed" // for the adapter
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+)
+
+// rank is how many directions a linear map is changed in.
+const rank = 32
+
+// adapterFile holds the change of the layers for questions. Laid out like the model's file:
+//
+//	header  "sumadp1\n"; CRC-32C of all that follows this field; the first layer that is changed, uint32
+//	layers  from the first to the last: the changes of query, key, value, output, feed-forward in and out
+//
+// A change is two matrices as the model has them: [rank, in], then [out, rank].
+//
+//go:embed adapter.bin
+var adapterFile []byte
+
+const (
+	adapterMagic  = "sumadp1\n"
+	adapterHeader = 16
+)
+
+// adapter is a small change of the model, y = W·x + bias + B·A·x in each linear map (Hu et al., "LoRA: Low-Rank Adaptation
+// of Large Language Models", 2022). It was fitted to questions as people type them, so that they come to lie nearer to the
+// passages that answer them, and belongs to questions alone: passages are encoded by the model as it is. Its fitting is
+// described in tune/README.md.
+type adapter struct {
+	first  int // the first layer that it changes
+	layers [layers]layerChange
+	memory int // bytes, the file's included
+}
+
+type layerChange struct{ query, key, value, output, up, down change }
+
+// change is a map B·A of low rank.
+type change struct{ a, b matrix }
+
+// parseAdapter reads an adapter that stays in data, which must not change afterwards.
+func parseAdapter(data []byte) (*adapter, error) {
+	if len(data) < adapterHeader || string(data[:len(adapterMagic)]) != adapterMagic {
+		return nil, errors.New("encoder: the adapter is not in this version's format")
+	}
+	if crc32.Checksum(data[12:], crc32.MakeTable(crc32.Castagnoli)) != binary.LittleEndian.Uint32(data[8:]) {
+		return nil, errors.New("encoder: the adapter is damaged: wrong checksum")
+	}
+	r := &reader{data: data, pos: adapterHeader}
+	a := &adapter{first: int(binary.LittleEndian.Uint32(data[12:]))}
+	if a.first >= layers {
+		return nil, errors.New("encoder: the adapter is damaged: it changes no layer")
+	}
+	read := func(out, in int) change { return change{r.matrix(rank, in), r.matrix(out, rank)} }
+	for i := a.first; i < layers; i++ {
+		a.layers[i] = layerChange{
+			query: read(hidden, hidden), key: read(hidden, hidden), value: read(hidden, hidden),
+			output: read(hidden, hidden),
+			up:     read(feedForward, hidden), down: read(hidden, feedForward),
+		}
+	}
+	if r.short || r.pos != len(data) {
+		return nil, errors.New("encoder: the adapter is damaged: wrong size")
+	}
+	a.memory = len(data) + r.copied
+	return a, nil
+}
+
+// changed computes B·A·x for each row of x into s.change, [rows][out].
+func (e *Encoder) changed(s *scratch, x []float32, c *change) []float32 {
+	rows := len(x) / c.a.in
+	s.low = resize(s.low, rows*rank)
+	s.change = resize(s.change, rows*c.b.out)
+	e.linear(s, s.low, x, &c.a)
+	e.linear(s, s.change, s.low, &c.b)
+	return s.change
+}
+
+// addRows adds rows of n elements to those of y, which are stride apart.
+func addRows(y, rows []float32, n, stride int) {
+	for r := range len(rows) / n {
+		out := y[r*stride:][:n]
+		for i, v := range rows[r*n:][:n] {
+			out[i] += v
+		}
+	}
+}
