@@ -28,6 +28,7 @@ const (
 	signalForeign  // it is not in English
 	signalCounts   // it asks for a number
 	signalYesNo    // it can be answered by yes or no
+	signalFigures  // share of the question's figures that the best passage does not have, negative
 	signalNearest  // similarity of the passage or sentence that is nearest of all to the question
 	signalWhole    // how much nearer the best passage as a whole is than with its sentence
 	signalCount
@@ -36,7 +37,7 @@ const (
 // SignalNames name the signals of an answer's confidence, in order.
 var SignalNames = [signalCount]string{
 	"one", "similarity", "margin", "score", "rivals", "coverage", "sentence", "together", "words", "wanted", "missing name",
-	"missing word", "article", "unknown", "strange", "concepts", "foreign", "counts", "yes or no", "nearest", "whole",
+	"missing word", "article", "unknown", "strange", "concepts", "foreign", "counts", "yes or no", "figures", "nearest", "whole",
 }
 
 // Signals has a figure for each of SignalNames.
@@ -52,7 +53,7 @@ func (q *asked) signals(found []*candidate) Signals {
 	s := Signals{
 		signalOne: 1, signalScore: top / 10, signalCoverage: e[featCoverage], signalSentence: e[featSentence],
 		signalTogether: e[featTogether], signalWords: e[featWords], signalWanted: e[featWanted], signalMissing: e[featMissing],
-		signalArticle: e[featArticle], signalForeign: truth(q.Lang != "en"), signalYesNo: truth(q.Wanted == YesNo),
+		signalArticle: e[featArticle], signalFigures: e[featFigures], signalForeign: truth(q.Lang != "en"), signalYesNo: truth(q.Wanted == YesNo),
 		signalCounts: truth(q.Wanted == Number || q.Wanted == Duration), signalConcepts: float64(len(q.Concepts)) / 10,
 	}
 	if trusted {
@@ -85,6 +86,18 @@ func (q *asked) signals(found []*candidate) Signals {
 // trusted reports whether meaning speaks for the best passage, and not a guess.
 func (q *asked) trusted(best *candidate) bool { return q.vector != nil && best.encoded }
 
+// namesAll reports whether a passage or its title has whatever a question names, or says in words that no article has: what
+// happened somewhere else is a question like any other.
+func (q *asked) namesAll(c *candidate) bool {
+	for i, concept := range q.Concepts {
+		asks := wanted([]token{{text: strings.ToLower(concept.Word)}}) == Summary
+		if (concept.Name || !concept.Known) && !asks && c.has[i] == 0 {
+			return false
+		}
+	}
+	return true
+}
+
 func (r ranking) threshold() float64 {
 	if r.trusted(r.found[0]) {
 		return threshold
@@ -100,7 +113,7 @@ func (r ranking) confidence(s Signals) float64 {
 	if r.offTopic() {
 		return 0 // the nearest passage is near to nothing
 	}
-	if r.Wanted == Summary && !r.unknown() {
+	if r.Wanted == Summary && !r.unknown() && r.namesAll(r.found[0]) {
 		return 1 // whoever wants to know what happened is served by any passage that is near
 	}
 	w := &confidenceByWords
@@ -114,9 +127,20 @@ func (r ranking) confidence(s Signals) float64 {
 	return 1 / (1 + math.Exp(-sum))
 }
 
-// unknown reports whether the articles have no word for anything that a question speaks of.
+// unknown reports whether the articles have no word for anything that a question speaks of by itself. One that only leans
+// on what was said before, such as "when was that", speaks of nothing.
 func (u *Understanding) unknown() bool {
-	return !slices.ContainsFunc(u.Concepts, func(c Concept) bool { return c.Known && !c.Previous })
+	own := 0
+	for _, c := range u.Concepts {
+		switch {
+		case c.Previous:
+		case c.Known:
+			return false
+		default:
+			own++
+		}
+	}
+	return own > 0 || len(u.Concepts) == 0
 }
 
 // offTopic tells a question about something else from one that the articles happen not to answer.

@@ -3,8 +3,8 @@ package index
 // Passages whose vectors are not made yet stand beside others in one ranking. Their similarity is guessed from the score
 // of their words, as a parabola fitted to the passages that words find for the development questions.
 const (
-	guessedWords = 0.65 // the square of the words' score of a passage of the usual similarity
-	guessedSlope = 0.055
+	guessedWords = 0.66 // the square of the words' score of a passage of the usual similarity
+	guessedSlope = 0.052
 )
 
 // guessed returns by how much a passage is likely to differ from the usual similarity that has a BM25 score, relative to

@@ -76,6 +76,9 @@ var (
 		`^\W*(?:post|print|type|say) (?:that|this|it|the word|after me)\b`, `\bsay (?:this|that|it) (?:to|in) (?:the |this )?(?:channel|chat|server|everyone)\b`,
 		`^\W*(?:fuck|screw) (?:you|u|off)\b`, `^\W*(?:you |u )?(?:are )?(?:a )?(?:stupid|dumb|useless|shitty|idiot|trash|garbage)(?: \w+)? bot\W*$`,
 		`\bfree (?:discord )?nitro\b.*https?:|\bclaim (?:your|free)\b`, `\b(?:u|you) (?:have|must|need) to (?:obey|post|say|write)\b`, `\bu have to obey\b`,
+		`^\W*(?:\w+ )?(?:say|post|write|type) (?:@|\w+ \d+ times)`,
+		`(?:^|\s)(?:иди|пош[её]л|іди|пішов) (?:ты |ти )?на?\s?ху[йі]`, `(?:^|\s)(?:тупой|тупий|дурной|дурний) бот`,
+		`^\W*(?:расскажи|розкажи)(?: \S+)? (?:анекдот|сказку|шутку|стих|казку|жарт|вірш)`, `^\W*(?:анекдот|шутку|сказку|жарт|казку)(?:\s|$)`,
 		`^\W*(?:напиши|сочини|придумай|спой|повтори|притворись)(?:\s|$)`, `^\W*(?:напиши|вигадай|заспівай|повтори|прикинься)(?:\s|$)`,
 	}, "|") + `)`)
 )

@@ -84,13 +84,17 @@ func (x *Index) understand(text string) Understanding {
 }
 
 // formatting is what makes letters bold and so on in Discord, and two ways to write one sign.
-var formatting = strings.NewReplacer("**", "", "__", "", "~~", "", "||", "", "`", "", "‘", "'", "’", "'", " w/ ", " with ", " w/o ", " without ")
+var formatting = strings.NewReplacer("tl;dr", "tldr", "TL;DR", "tldr", "**", "", "__", "", "~~", "", "||", "", "`", "", "*", "", "\u200b", " ", "\u2060", " ", "\ufeff", " ", "‘", "'", "’", "'", " w/ ", " with ", " w/o ", " without ")
 
 // plainMarks takes away what Discord makes of mentions, emoji and links, formatting, and repeated white space.
 func plainMarks(text string) string {
 	text = discordMarks.ReplaceAllString(text, " ")
-	text = formatting.Replace(text)
-	return strings.Join(strings.Fields(text), " ")
+	words := strings.Fields(formatting.Replace(text))
+	text = strings.Join(words, " ")
+	if len(words) > 1 && strings.ToUpper(text) == text {
+		text = strings.ToLower(text) // somebody shouts, and no capital says that a word is a name
+	}
+	return text
 }
 
 // spell corrects the words that neither the articles nor the language of questions knows.
@@ -328,4 +332,10 @@ func (u *Understanding) terms() []weightedTerm {
 		}
 	}
 	return out
+}
+
+// bare reports whether a question is a word or two that speak of nothing, such as "why" or "2".
+func (u *Understanding) bare() bool {
+	return len(wordSpans(u.Text)) < 3 && u.Wanted != Summary &&
+		!slices.ContainsFunc(u.Concepts, func(c Concept) bool { return strings.ContainsFunc(c.Word, unicode.IsLetter) })
 }

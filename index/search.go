@@ -63,7 +63,7 @@ type Hit struct {
 // The confidence below which a question gets no answer, where the encoder took part and where words alone decide. A wrong
 // answer counts as much as three that are missing; on questions that the weights have not seen that costs least here.
 const (
-	threshold        = 0.65
+	threshold        = 0.68
 	thresholdByWords = 0.55
 )
 
@@ -137,6 +137,9 @@ type ranking struct {
 func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 	text, previous := plainMarks(clip(question.Text)), plainMarks(clip(question.Previous))
 	u := x.understand(text)
+	if u.Kind == KindQuestion && previous == "" && u.bare() {
+		u.Kind = KindEmpty
+	}
 	searched := u.Text
 	if u.Leans && previous != "" {
 		searched = u.follow(x.understand(previous))
@@ -200,7 +203,7 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 // wordsBesideMeaning is what the words count beside the similarity of meaning where passages are chosen to be looked at
 // closely: similarities of this model lie close together, so that a fiftieth decides.
 const (
-	wordsBesideMeaning = 0.03
+	wordsBesideMeaning = 0.05
 	wordsOfSummaries   = 0.15 // beside that, where a summary is asked for: their titles say what they are
 )
 
@@ -262,7 +265,7 @@ func (q *asked) bestOthers(sorted []float64, own float64) float64 {
 // questions. It counts as much as usualCount passages, so that in a corpus of one or two there is something to stand out
 // from.
 const (
-	usualSimilarity = 0.48
+	usualSimilarity = 0.52
 	usualCount      = 3
 	similarSize     = 100
 )

@@ -4,20 +4,21 @@ package index
 // Fitted by index/fit, which prints them.
 var (
 	withMeaning = Evidence{
-		featMeaning: 8.731, featWords: 0.742, featCoverage: 3.003, featSentence: -1.468, featTitle: 0.463,
-		featNames: 0.056, featMissing: -1.509, featWanted: 1.061, featCounted: 0.914, featFigures: 2.189,
-		featTogether: 0.538, featArticle: 0.236, featSameScript: -2.726,
+		featMeaning: 9.176, featWords: 0.777, featCoverage: 3.039, featSentence: -1.407, featTitle: 0.464,
+		featNames: -0.072, featMissing: -1.208, featWanted: 1.099, featCounted: 0.805, featFigures: 2.268,
+		featTogether: 0.634, featArticle: 0.324, featSameScript: -2.624,
 	}
 	wordsAlone = Evidence{
 		featWords: 5.388, featCoverage: 1.467, featSentence: 1.834, featTitle: 0.947, featNames: 1.813, featMissing: -0.613,
 		featWanted: 2.505, featCounted: 1.181, featFigures: 1.764, featTogether: 2.314, featSameScript: -3.027,
 	}
 	confidenceWeights = Signals{
-		signalOne: -0.538, signalSimilarity: -0.118, signalMargin: -0.475, signalScore: 1.339,
-		signalRivals: -2.747, signalCoverage: -0.565, signalSentence: -0.936, signalTogether: 0.252,
-		signalWords: 0.251, signalWanted: 0.471, signalMissing: -0.462, signalMissingWord: -0.172,
-		signalArticle: -0.353, signalUnknown: 0.607, signalStrange: -0.949, signalConcepts: -1.696,
-		signalForeign: 0.588, signalCounts: 0.770, signalYesNo: -0.502, signalNearest: 2.679, signalWhole: -1.986,
+		signalOne: -0.474, signalSimilarity: -0.503, signalMargin: 0.271, signalScore: 0.739,
+		signalRivals: -2.927, signalCoverage: -0.420, signalSentence: -0.869, signalTogether: 0.258,
+		signalWords: 0.127, signalWanted: 0.496, signalMissing: -0.727, signalMissingWord: -0.021,
+		signalArticle: -0.240, signalUnknown: 0.696, signalStrange: -0.335, signalConcepts: -2.101,
+		signalForeign: 0.454, signalCounts: 0.790, signalYesNo: -0.673, signalFigures: 1.013,
+		signalNearest: 2.883, signalWhole: -1.798,
 	}
 	confidenceByWords = Signals{
 		signalOne: -2.017, signalScore: 3.312, signalRivals: -1.552, signalCoverage: -0.360, signalSentence: -0.732,

@@ -131,13 +131,13 @@ func (p process) batch(ctx context.Context, x *index.Index, count int) error {
 		}
 		switch err := json.Unmarshal(line, &q); {
 		case err != nil:
-			return nil, lineError{err}
+			return nil, notJSON(err, q.ID)
 		case q.Question == nil:
-			return nil, lineError{errors.New(`it has no "question"`)}
+			return nil, lineError{errors.New(`it has no "question"`), q.ID}
 		}
 		answer, err := x.Search(ctx, index.Question{Text: *q.Question, Previous: q.Previous}, count)
 		return newAnswerJSON(q.ID, answer, false), err
-	}, func(why string) any { return answerJSON{Passages: []passageJSON{}, Error: why} })
+	}, func(id any, why string) any { return answerJSON{ID: id, Passages: []passageJSON{}, Error: why} })
 }
 
 // terminal is a conversation: a question a line, until the input ends.

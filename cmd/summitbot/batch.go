@@ -8,18 +8,35 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // maxLine is the length in bytes above which a line of a batch is refused.
 const maxLine = 1 << 20
 
-// lineError is what is wrong with a line of a batch.
-type lineError struct{ error }
+// lineError is what is wrong with a line of a batch, and the id that the line has all the same.
+type lineError struct {
+	error
+	id any
+}
+
+// notJSON says of a line that could not be read why, in terms of the line.
+func notJSON(err error, id any) lineError {
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case !errors.As(err, &wrong):
+	case wrong.Field == "":
+		err = fmt.Errorf("it is no object, but a JSON %s", wrong.Value)
+	default:
+		err = fmt.Errorf("its %q is no text, but a JSON %s", strings.ToLower(wrong.Field), wrong.Value)
+	}
+	return lineError{err, id}
+}
 
 // batchLines answers every line of standard input by a line of JSON. A line that answer reports a lineError of gets what
 // refuse makes of the reason, and the others are answered all the same.
 func (p process) batchLines(
-	ctx context.Context, what string, answer func(line []byte) (any, error), refuse func(why string) any,
+	ctx context.Context, what string, answer func(line []byte) (any, error), refuse func(id any, why string) any,
 ) error {
 	in := bufio.NewReader(p.stdin)
 	out := json.NewEncoder(p.stdout)
@@ -35,17 +52,20 @@ func (p process) batchLines(
 		if err != nil {
 			return fmt.Errorf("read from standard input: %w", err)
 		}
+		if line == 1 {
+			data = bytes.TrimPrefix(data, []byte("\ufeff"))
+		}
 		if len(bytes.TrimSpace(data)) == 0 {
 			continue
 		}
 		var reply any
-		if err = (lineError{fmt.Errorf("longer than %d bytes", maxLine)}); !tooLong {
+		if err = (lineError{error: fmt.Errorf("longer than %d bytes", maxLine)}); !tooLong {
 			reply, err = answer(data)
 		}
 		var wrong lineError
 		if errors.As(err, &wrong) {
 			failed++
-			reply, err = refuse(fmt.Sprintf("line %d is not a %s in JSON: %v", line, what, wrong)), nil
+			reply, err = refuse(wrong.id, fmt.Sprintf("line %d is not a %s in JSON: %v", line, what, wrong)), nil
 		}
 		if err != nil {
 			return err

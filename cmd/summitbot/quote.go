@@ -222,13 +222,13 @@ func (p process) quoteBatch(ctx context.Context, x *index.Index, book *quote.Boo
 		var q quoteQuery
 		switch err := json.Unmarshal(line, &q); {
 		case err != nil:
-			return nil, lineError{err}
+			return nil, notJSON(err, q.ID)
 		case q.By == "" && q.About == "" && q.Who == "" && q.Quote == "":
-			return nil, lineError{errors.New(`it has none of "by", "about", "who", "quote"`)}
+			return nil, lineError{errors.New(`it has none of "by", "about", "who", "quote"`), q.ID}
 		}
 		found, note, err := findQuotes(ctx, x, book, q, count)
 		return newQuotesJSON(q.ID, found, note), err
-	}, func(why string) any { return quotesJSON{Quotes: []quoteJSON{}, Error: why} })
+	}, func(id any, why string) any { return quotesJSON{ID: id, Quotes: []quoteJSON{}, Error: why} })
 }
 
 // extractJSON is what extraction finds in one article, as scripts read it.

@@ -28,6 +28,7 @@ type example struct {
 	parts      int
 	evidence   []index.Evidence
 	right      []int
+	articles   []string // of the passages, where a right article is what counts
 	signals    index.Signals
 	answered   bool // it is a question at all
 }
@@ -135,17 +136,22 @@ func (g gatherer) public(ctx context.Context, dir string) ([]example, error) {
 			continue
 		}
 		q.Question, q.Group, q.Answerable = q.Text, set, true
+		var articlesOf []string
 		e, err := look(ctx, x, q, func(c index.Candidate) (right int, counts bool) {
 			id := strings.TrimSuffix(filepath.Base(c.Article.File), ".txt")
+			right = 0
 			if slices.Contains(q.Gold, id) {
-				return 1, true
+				right = 1
+			} else if len(q.Negative) > 0 && !slices.Contains(q.Negative, id) {
+				return 0, false
 			}
-			return 0, len(q.Negative) == 0 || slices.Contains(q.Negative, id)
+			articlesOf = append(articlesOf, id)
+			return right, true
 		})
 		if err != nil {
 			return nil, err
 		}
-		e.answerable = true
+		e.answerable, e.articles = true, articlesOf
 		out = append(out, e)
 	}
 	return out, nil

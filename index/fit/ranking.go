@@ -19,34 +19,37 @@ const (
 // fitRanking finds the weights that give the right passages of each question the greatest share of the softmax of all
 // scores (the listwise loss of Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", 2007).
 func fitRanking(examples, held []example, public [][]example) {
-	usable := slices.DeleteFunc(slices.Clone(examples), func(e example) bool {
-		return !e.answerable || !e.anyRight() || !slices.Contains(e.right, 0)
-	})
-	ranked := slices.DeleteFunc(slices.Clone(examples), func(e example) bool { return !e.answerable })
-	w := make(map[string][]float64, len(ranked))
+	usable := func(e example) bool { return e.answerable && e.anyRight() && slices.Contains(e.right, 0) }
+	w := make(map[string][]float64, len(examples))
 	for f := range folds {
-		weights := rankingWeights(outside(usable, f))
-		for i, e := range ranked {
+		weights := rankingWeights(keep(outside(examples, f), usable))
+		for i, e := range examples {
 			if i%folds == f {
 				w[e.id] = weights
 			}
 		}
 	}
-	fmt.Printf("cross-validated on %d questions\n", len(ranked))
-	report(ranked, func(e example) []float64 { return w[e.id] })
-	final := rankingWeights(usable)
+	answerable := func(e example) bool { return e.answerable }
+	fmt.Println("cross-validated")
+	report(keep(examples, answerable), func(e example) []float64 { return w[e.id] })
+	final := rankingWeights(keep(examples, usable))
+	fixed := func(example) []float64 { return final }
 	if len(held) > 0 {
 		fmt.Println("\nheld out")
-		report(slices.DeleteFunc(slices.Clone(held), func(e example) bool { return !e.answerable }), func(example) []float64 { return final })
+		report(keep(held, answerable), fixed)
 	}
 	for _, set := range public {
 		fmt.Println()
-		report(set, func(example) []float64 { return final })
+		report(set, fixed)
 	}
 	fmt.Println()
 	for i, name := range index.EvidenceNames {
 		fmt.Printf("%8.3f  %s\n", final[i], name)
 	}
+}
+
+func keep(examples []example, which func(example) bool) []example {
+	return slices.DeleteFunc(slices.Clone(examples), func(e example) bool { return !which(e) })
 }
 
 // outside returns the examples that are not of a fold.
@@ -102,7 +105,8 @@ func listwise(e example, w, gradient []float64) float64 {
 	return math.Log(all / right)
 }
 
-// ranks returns, for each part of a question, the rank of the first passage that is right; 0 where none is.
+// ranks returns, for each part of a question, the rank of the first passage that is right, or of the first article where
+// these count; 0 where none is.
 func ranks(e example, w []float64) []int {
 	order := make([]int, len(e.evidence))
 	scores := make([]float64, len(order))
@@ -111,10 +115,19 @@ func ranks(e example, w []float64) []int {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
 	out := make([]int, e.parts)
-	for rank, i := range order {
+	seen := make(map[string]bool)
+	rank := 0
+	for _, i := range order {
+		if e.articles != nil {
+			if seen[e.articles[i]] {
+				continue
+			}
+			seen[e.articles[i]] = true
+		}
+		rank++
 		for part := range out {
 			if out[part] == 0 && e.right[i]&(1<<part) != 0 {
-				out[part] = rank + 1
+				out[part] = rank
 			}
 		}
 	}
