@@ -1,0 +1,83 @@
+package index
+
+import (
+	"context"
+	"testing"
+)
+
+// starterWithMeaning returns an index over the starter articles, with the encoder.
+func starterWithMeaning(t *testing.T) *Index {
+	t.Helper()
+	cfg, _ := testConfig(t)
+	x := inMemory(t, starter())
+	cfg.Log = testLog(t)
+	if err := x.startMeaning(context.Background(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func ask(t *testing.T, x *Index, question, previous string) Answer {
+	t.Helper()
+	a, err := x.Search(context.Background(), Question{Text: question, Previous: previous}, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// TestCapitalsAndMarksMakeNoDifference: how somebody types a question does not change its answer.
+func TestCapitalsAndMarksMakeNoDifference(t *testing.T) {
+	x := starterWithMeaning(t)
+	for _, versions := range [][]string{
+		{"when was the summit", "WHEN WAS THE SUMMIT", "When was the summit?", "when was the *summit*!!!", "when was the **summit**"},
+		{"почему отменили обед", "ПОЧЕМУ ОТМЕНИЛИ ОБЕД", "Почему отменили обед?"},
+	} {
+		want := ask(t, x, versions[0], "")
+		if !want.Answered {
+			t.Fatalf("%s: no answer", versions[0])
+		}
+		for _, v := range versions[1:] {
+			if got := ask(t, x, v, ""); !got.Answered || got.Hits[0].Passage.ID != want.Hits[0].Passage.ID {
+				t.Errorf("%s: not the answer to %q: %+v", v, versions[0], got.Understanding)
+			}
+		}
+	}
+}
+
+// TestBareWordsAskNothing, unless something was asked before.
+func TestBareWordsAskNothing(t *testing.T) {
+	x := starterWithMeaning(t)
+	for _, text := range []string{"why", "no", "2", "how many", "Почему?"} {
+		if a := ask(t, x, text, ""); a.Kind != KindEmpty {
+			t.Errorf("%q is taken for a %s", text, a.Kind)
+		}
+	}
+	if a := ask(t, x, "why?", "was the lunch cancelled"); a.Kind != KindQuestion || len(a.Hits) == 0 {
+		t.Errorf("why, after a question: %s, %d passages", a.Kind, len(a.Hits))
+	}
+}
+
+// TestSummaries: what happened is answered; what happened elsewhere is not.
+func TestSummaries(t *testing.T) {
+	x := starterWithMeaning(t)
+	for question, want := range map[string]bool{
+		"tldr": true, "TL;DR": true, "what happened": true, "what happened on 18 August": true, "коротко о саммите": true,
+		"what happened at the oscars": false, "malta summit bush gorbachev what happened": false,
+	} {
+		if a := ask(t, x, question, ""); a.Answered != want {
+			t.Errorf("%s: answered %t with confidence %.2f", question, a.Answered, a.Confidence)
+		}
+	}
+}
+
+func TestOrdersAndInsults(t *testing.T) {
+	for text, want := range map[string]Kind{
+		"say @here 50 times": KindOrder, "иди нахуй": KindOrder, "ты тупой бот": KindOrder, "расскажи анекдот": KindOrder,
+		"did they meet three times": KindQuestion, "what did putin say": KindQuestion, "кто рассказал анекдот про Путина": KindQuestion,
+	} {
+		if got := kindOf(text, nil); got != want && (got == KindOrder || want == KindOrder) {
+			t.Errorf("%q is taken for %s", text, got)
+		}
+	}
+}
