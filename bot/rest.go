@@ -47,6 +47,10 @@ func (c call) bucket() string {
 	return fmt.Sprintf("%s %d", c.kind, h.Sum32()%buckets)
 }
 
+// punctual is how much later than it was told to a request is tried again: a time is told in whole milliseconds, and one that
+// comes a moment too early is refused again.
+const punctual = 20 * time.Millisecond
+
 // do makes a call. After an answer that promises better luck, or none at all, it tries again until the context ends. The
 // error is discordgo's, a *discordgo.RESTError where Discord refused.
 func (c *rest) do(ctx context.Context, r call) ([]byte, error) {
@@ -66,7 +70,7 @@ func (c *rest) do(ctx context.Context, r call) ([]byte, error) {
 		var limited *discordgo.RateLimitError
 		switch {
 		case errors.As(err, &limited):
-			wait = limited.RetryAfter
+			wait = limited.RetryAfter + punctual
 		case errors.As(err, &refused) && refused.Response.StatusCode < http.StatusInternalServerError, r.once:
 			return nil, withoutAddress(err)
 		}

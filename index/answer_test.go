@@ -30,7 +30,7 @@ func ask(t *testing.T, x *Index, question, previous string) Answer {
 func TestCapitalsAndMarksMakeNoDifference(t *testing.T) {
 	x := starterWithMeaning(t)
 	for _, versions := range [][]string{
-		{"when was the summit", "WHEN WAS THE SUMMIT", "When was the summit?", "when was the *summit*!!!", "when was the **summit**"},
+		{"when was the summit", "WHEN WAS THE SUMMIT", "When was the summit?", "when was the *summit*!!!", "when was the **summit**", "*when*was*the*summit*"},
 		{"почему отменили обед", "ПОЧЕМУ ОТМЕНИЛИ ОБЕД", "Почему отменили обед?"},
 	} {
 		want := ask(t, x, versions[0], "")
@@ -48,9 +48,14 @@ func TestCapitalsAndMarksMakeNoDifference(t *testing.T) {
 // TestBareWordsAskNothing, unless something was asked before.
 func TestBareWordsAskNothing(t *testing.T) {
 	x := starterWithMeaning(t)
-	for _, text := range []string{"why", "no", "2", "how many", "Почему?"} {
+	for _, text := range []string{"why", "no", "2", "whats 17*23", "how many", "How much?", "Почему?"} {
 		if a := ask(t, x, text, ""); a.Kind != KindEmpty {
 			t.Errorf("%q is taken for a %s", text, a.Kind)
+		}
+	}
+	for _, text := range []string{"Когда была?", "Де були?", "1867"} {
+		if a := ask(t, x, text, ""); a.Kind != KindQuestion {
+			t.Errorf("%q is taken for %s", text, a.Kind)
 		}
 	}
 	if a := ask(t, x, "why?", "was the lunch cancelled"); a.Kind != KindQuestion || len(a.Hits) == 0 {
@@ -62,7 +67,7 @@ func TestBareWordsAskNothing(t *testing.T) {
 func TestSummaries(t *testing.T) {
 	x := starterWithMeaning(t)
 	for question, want := range map[string]bool{
-		"tldr": true, "TL;DR": true, "what happened": true, "what happened on 18 August": true, "коротко о саммите": true,
+		"tldr": true, "Tl;dr": true, "what happened": true, "what happened on 18 August": true, "коротко о саммите": true,
 		"what happened at the oscars": false, "malta summit bush gorbachev what happened": false,
 	} {
 		if a := ask(t, x, question, ""); a.Answered != want {
@@ -74,6 +79,10 @@ func TestSummaries(t *testing.T) {
 func TestOrdersAndInsults(t *testing.T) {
 	for text, want := range map[string]Kind{
 		"say @here 50 times": KindOrder, "иди нахуй": KindOrder, "ты тупой бот": KindOrder, "расскажи анекдот": KindOrder,
+		"напиши стих": KindOrder, "анекдот расскажи": KindOrder, "u are a useless bot": KindOrder,
+		"расскажи про шутку Лаврова": KindQuestion, "какой тупой ботинок надел Лавров": KindQuestion,
+		"напиши кто приехал с Путиным": KindQuestion, "they say peace 3 times?": KindQuestion,
+		"Что значит act as a mediator?": KindQuestion, "расскажи про стихийный протест": KindQuestion,
 		"did they meet three times": KindQuestion, "what did putin say": KindQuestion, "кто рассказал анекдот про Путина": KindQuestion,
 	} {
 		if got := kindOf(text, nil); got != want && (got == KindOrder || want == KindOrder) {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // The signals that the best passage answers the question, rather than only being the nearest: how it does by itself,
@@ -86,12 +87,14 @@ func (q *asked) signals(found []*candidate) Signals {
 // trusted reports whether meaning speaks for the best passage, and not a guess.
 func (q *asked) trusted(best *candidate) bool { return q.vector != nil && best.encoded }
 
-// namesAll reports whether a passage or its title has whatever a question names, or says in words that no article has: what
+// namesAll reports whether a passage or its title has whatever a question names, in figures too, or says in words that no
+// article has: what
 // happened somewhere else is a question like any other.
 func (q *asked) namesAll(c *candidate) bool {
 	for i, concept := range q.Concepts {
 		asks := wanted([]token{{text: strings.ToLower(concept.Word)}}) == Summary
-		if (concept.Name || !concept.Known) && !asks && c.has[i] == 0 {
+		named := concept.Name || !concept.Known || strings.ContainsFunc(concept.Word, unicode.IsNumber)
+		if named && !asks && c.has[i] == 0 {
 			return false
 		}
 	}
@@ -128,19 +131,15 @@ func (r ranking) confidence(s Signals) float64 {
 }
 
 // unknown reports whether the articles have no word for anything that a question speaks of by itself. One that only leans
-// on what was said before, such as "when was that", speaks of nothing.
+// on what was said before, such as "when was that", speaks of that.
 func (u *Understanding) unknown() bool {
-	own := 0
-	for _, c := range u.Concepts {
-		switch {
-		case c.Previous:
-		case c.Known:
-			return false
-		default:
-			own++
-		}
+	known := func(own bool) bool {
+		return slices.ContainsFunc(u.Concepts, func(c Concept) bool { return c.Known && !(own && c.Previous) })
 	}
-	return own > 0 || len(u.Concepts) == 0
+	if slices.ContainsFunc(u.Concepts, func(c Concept) bool { return !c.Previous }) {
+		return !known(true)
+	}
+	return !known(false)
 }
 
 // offTopic tells a question about something else from one that the articles happen not to answer.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"runtime"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -41,10 +40,8 @@ func newMeaning(log *slog.Logger) (*meaning, error) {
 	return m, err
 }
 
-// question returns the vector of a question, or nil where all encoders stay busy. Capitals and marks at the end make no
-// difference, as the encoder's adapter was fitted to questions without.
+// question returns the vector of a question, or nil where all encoders stay busy.
 func (m *meaning) question(ctx context.Context, text string) *encoder.Vector {
-	text = strings.TrimRight(strings.ToLower(text), " ?!.…")
 	if v, ok := m.cache.Get(text); ok {
 		return &v
 	}

@@ -68,18 +68,21 @@ var (
 		`привіт|вітаю|як справи|дякую|дуже дякую|щиро дякую|допоможи(?:ть)?|добрий (?:день|вечір)|доброго (?:ранку|дня|вечора)|що ти вмієш|хто ти)[\s,.!?]*)+$`)
 	// An order speaks to the bot: it begins with a verb in the imperative, or says what "you" are or must do.
 	order = regexp.MustCompile(`(?i)(?:` + strings.Join([]string{
-		`^\W*(?:\w+ )?(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instructions?|rules?|prompts?|polic(?:y|ies)|above|previous)\b`,
+		`^[^\pL]*(?:\w+ )?(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instructions?|rules?|prompts?|polic(?:y|ies)|above|previous)\b`,
 		`\b(?:you|u) are (?:now|no longer)\b`, `\b(?:your|the) system prompt\b`, `\b(?:reveal|show|print|send)\b.*\b(?:token|password|config)\b`,
-		`</?\w+>\s*system:`, `^\W*(?:\w+ )?(?:pretend|roleplay|role-play|act as|speak like|talk like)\b`,
-		`^\W*(?:pls |please |now |just |ok |hey )*(?:repeat|compose|invent|spam|sing|draw|roast|insult|make up|fabricate)\b`,
-		`^\W*(?:\w+ ){0,2}(?:write|tell|make|give|compose) (?:me |us )?(?:a |an |some |your )?(?:\w+ )?(?:poem|story|song|essay|code|rap|joke|haiku|tweet|script|limerick)\b`,
-		`^\W*(?:post|print|type|say) (?:that|this|it|the word|after me)\b`, `\bsay (?:this|that|it) (?:to|in) (?:the |this )?(?:channel|chat|server|everyone)\b`,
-		`^\W*(?:fuck|screw) (?:you|u|off)\b`, `^\W*(?:you |u )?(?:are )?(?:a )?(?:stupid|dumb|useless|shitty|idiot|trash|garbage)(?: \w+)? bot\W*$`,
+		`</?\w+>\s*system:`, `^[^\pL]*(?:\w+ )?(?:pretend|roleplay|role-play|act as|speak like|talk like)\b`,
+		`^[^\pL]*(?:pls |please |now |just |ok |hey )*(?:repeat|compose|invent|spam|sing|draw|roast|insult|make up|fabricate)\b`,
+		`^[^\pL]*(?:\w+ ){0,2}(?:write|tell|make|give|compose) (?:me |us )?(?:a |an |some |your )?(?:\w+ )?(?:poem|story|song|essay|code|rap|joke|haiku|tweet|script|limerick)\b`,
+		`^[^\pL]*(?:post|print|type|say) (?:that|this|it|the word|after me)\b`, `\bsay (?:this|that|it) (?:to|in) (?:the |this )?(?:channel|chat|server|everyone)\b`,
+		`^[^\pL]*(?:fuck|screw) (?:you|u|off)\b`, `^[^\pL]*(?:you |u )?(?:are )?(?:a )?(?:stupid|dumb|useless|shitty|idiot|trash|garbage)(?: \w+)? bot[^\pL]*$`,
 		`\bfree (?:discord )?nitro\b.*https?:|\bclaim (?:your|free)\b`, `\b(?:u|you) (?:have|must|need) to (?:obey|post|say|write)\b`, `\bu have to obey\b`,
-		`^\W*(?:\w+ )?(?:say|post|write|type) (?:@|\w+ \d+ times)`,
-		`(?:^|\s)(?:иди|пош[её]л|іди|пішов) (?:ты |ти )?на?\s?ху[йі]`, `(?:^|\s)(?:тупой|тупий|дурной|дурний) бот`,
-		`^[^\pL]*(?:расскажи|розкажи)(?: \S+)? (?:анекдот|сказку|шутку|стих|казку|жарт|вірш)`, `^[^\pL]*(?:анекдот|шутку|сказку|жарт|казку)(?:\s|$)`,
-		`^[^\pL]*(?:напиши|сочини|придумай|спой|повтори|притворись)(?:\s|$)`, `^[^\pL]*(?:напиши|вигадай|заспівай|повтори|прикинься)(?:\s|$)`,
+		`^[^\pL]*(?:pls |please |now |just |ok |hey )*(?:say|post|write|type) (?:@|\w+ \d+ times)`,
+		`(?:^|\s)(?:иди|пош[её]л|іди|пішов) (?:ты |ти )?на?\s?ху[йі]`, `(?:^|\s)(?:тупой|тупий|дурной|дурний) бот(?:\PL|$)`,
+		`^[^\pL]*(?:(?:расскажи|розкажи|напиши)(?: (?:мне|мені|нам|ещё|еще|какой-нибудь|якийсь|смешной|смішний))* )` +
+			`(?:анекдот|сказку|шутку|стих|стишок|песню|рассказ|код|казку|жарт|вірш|пісню)(?:\PL|$)`,
+		`^[^\pL]*(?:анекдот|сказку|шутку|казку|жарт) (?:расскажи|розкажи)(?:\PL|$)`,
+		`^[^\pL]*(?:напиши|повтори) (?:это|слово|за мной|це|за мною)(?:\PL|$)`,
+		`^[^\pL]*(?:сочини|придумай|спой|притворись|вигадай|заспівай|прикинься)(?:\s|$)`,
 	}, "|") + `)`)
 )
 

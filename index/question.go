@@ -83,12 +83,19 @@ func (x *Index) understand(text string) Understanding {
 	return u
 }
 
-// formatting is what makes letters bold and so on in Discord, and two ways to write one sign.
-var formatting = strings.NewReplacer("tl;dr", "tldr", "TL;DR", "tldr", "**", "", "__", "", "~~", "", "||", "", "`", "", "*", "", "\u200b", " ", "\u2060", " ", "\ufeff", " ", "‘", "'", "’", "'", " w/ ", " with ", " w/o ", " without ")
+// formatting is what makes letters struck out and so on in Discord, two ways to write one sign, and abbreviations with a
+// sign in them; emphasis what makes them bold or slanted, also inside of a word.
+var (
+	formatting = strings.NewReplacer("__", "", "~~", "", "||", "", "`", "", "*", " ", "‘", "'", "’", "'", " w/ ", " with ",
+		" w/o ", " without ")
+	emphasis = regexp.MustCompile(`\*+([^*\s](?:[^*]*[^*\s])?)\*+`)
+	tooLong  = regexp.MustCompile(`(?i)\btl;dr\b`)
+)
 
 // plainMarks takes away what Discord makes of mentions, emoji and links, formatting, and repeated white space.
 func plainMarks(text string) string {
 	text = discordMarks.ReplaceAllString(text, " ")
+	text = tooLong.ReplaceAllString(emphasis.ReplaceAllString(text, " $1 "), "tldr")
 	words := strings.Fields(formatting.Replace(text))
 	text = strings.Join(words, " ")
 	if len(words) > 1 && strings.ToUpper(text) == text {
@@ -241,6 +248,9 @@ func clip(s string) string {
 	s = s[:min(len(s), maxQuestion*utf8.UTFMax)]
 	s = norm.NFKC.String(strings.ToValidUTF8(s, " "))
 	s = strings.Map(func(r rune) rune {
+		if r == '\u200b' {
+			return ' ' // a break between words that takes no room
+		}
 		if unicode.Is(unicode.Cf, r) || unicode.IsControl(r) && !unicode.IsSpace(r) {
 			return -1
 		}
@@ -334,8 +344,18 @@ func (u *Understanding) terms() []weightedTerm {
 	return out
 }
 
-// bare reports whether a question is a word or two that speak of nothing, such as "why" or "2".
+// howMuch is all of a question that asks for a number of nothing.
+var howMuch = regexp.MustCompile(`(?i)^how \pL+$`)
+
+// bare reports whether a question speaks of nothing: a word such as "why", "how many" alone, or figures that are no year.
 func (u *Understanding) bare() bool {
-	return len(wordSpans(u.Text)) < 3 && u.Wanted != Summary &&
-		!slices.ContainsFunc(u.Concepts, func(c Concept) bool { return strings.ContainsFunc(c.Word, unicode.IsLetter) })
+	if u.Wanted == Summary {
+		return false
+	}
+	for _, c := range u.Concepts {
+		if strings.ContainsFunc(c.Word, unicode.IsLetter) || len(c.Word) == len("1867") {
+			return false
+		}
+	}
+	return len(u.Concepts) > 0 || len(wordSpans(u.Text)) == 1 || howMuch.MatchString(strings.Trim(u.Text, " ?!."))
 }

@@ -201,7 +201,7 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 }
 
 // wordsBesideMeaning is what the words count beside the similarity of meaning where passages are chosen to be looked at
-// closely: similarities of this model lie close together, so that a fiftieth decides.
+// closely: similarities lie close together, so that a twentieth decides.
 const (
 	wordsBesideMeaning = 0.05
 	wordsOfSummaries   = 0.15 // beside that, where a summary is asked for: their titles say what they are

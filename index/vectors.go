@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"math"
 	"math/bits"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -228,15 +227,6 @@ func (v *vectors) similarities(q *encoder.Vector, p int) (own float64, sentences
 		sentences = sentences[:len(sentences)-1] // the last is the passage's own
 	}
 	return own, sentences, true
-}
-
-// closest returns the mean of the similarities of a passage and its best sentence to a question; false as similarities.
-func (v *vectors) closest(q *encoder.Vector, p int) (float64, bool) {
-	own, sentences, ok := v.similarities(q, p)
-	if !ok {
-		return 0, false
-	}
-	return (own + slices.Max(sentences)) / 2, true
 }
 
 // ordered returns the same vectors with their rows in the order of the texts, however they came to be made: which of

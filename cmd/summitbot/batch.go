@@ -28,7 +28,7 @@ func notJSON(err error, id any) lineError {
 	case wrong.Field == "":
 		err = fmt.Errorf("it is no object, but a JSON %s", wrong.Value)
 	default:
-		err = fmt.Errorf("its %q is no text, but a JSON %s", strings.ToLower(wrong.Field), wrong.Value)
+		err = fmt.Errorf("its %q cannot be a JSON %s", strings.ToLower(wrong.Field), wrong.Value)
 	}
 	return lineError{err, id}
 }

@@ -27,8 +27,8 @@ const (
 
 // adapter is a small change of the model, y = W·x + bias + B·A·x in each linear map (Hu et al., "LoRA: Low-Rank Adaptation
 // of Large Language Models", 2022). It was fitted to questions as people type them, so that they come to lie nearer to the
-// passages that answer them, and belongs to questions alone: passages are encoded by the model as it is. Its fitting is
-// described in tune/README.md.
+// passages that answer them, and belongs to questions alone: passages are encoded by the model as it is. It was rounded to
+// four bits after it was fitted, as tune/README.md describes.
 type adapter struct {
 	first  int // the first layer that it changes
 	layers [layers]layerChange
@@ -50,7 +50,7 @@ func parseAdapter(data []byte) (*adapter, error) {
 	}
 	r := &reader{data: data, pos: adapterHeader}
 	a := &adapter{first: int(binary.LittleEndian.Uint32(data[12:]))}
-	if a.first >= layers {
+	if a.first < 0 || a.first >= layers {
 		return nil, errors.New("encoder: the adapter is damaged: it changes no layer")
 	}
 	read := func(out, in int) change { return change{r.matrix(rank, in), r.matrix(out, rank)} }

@@ -4,21 +4,24 @@
 // The model is multilingual-e5-small (Wang et al., "Multilingual E5 Text Embeddings: A Technical Report", 2024): a BERT
 // encoder of twelve layers (Devlin et al., 2019) in 4-bit weights, its vocabulary cut to Latin and Cyrillic script.
 // Bottom-up: tokenizer.go cuts a text into pieces, model.go reads the embedded weights where they lie, kernel.go picks
-// the arithmetic for the processor at hand, forward.go runs the layers.
+// the arithmetic for the processor at hand, forward.go runs the layers, which adapter.go changes for questions.
 //
 // Every kernel gives the same bits, on every processor: integer products are exact, and floating-point operations are
 // few, never fused, and done in one fixed order. A vector may therefore be stored by one machine and compared by another.
 package encoder
 
-import "sync"
+import (
+	"strings"
+	"sync"
+)
 
 //go:generate go run ./gen ../../../shared/models/sentence-encoder encoder.bin
 
 // Dim is the number of components of a Vector.
 const Dim = hidden
 
-// Vector is the meaning of a text: a point on the unit sphere. The dot product of two is their cosine similarity. This
-// model's similarities lie between about .7 and .9 whatever the texts: compare them with each other, not with a number.
+// Vector is the meaning of a text: a point on the unit sphere. The dot product of two is their cosine similarity. Those
+// of passages lie between about .7 and .9 whatever the texts; that of a question and a passage that answers it is about .6.
 type Vector [Dim]float32
 
 // Encoder computes vectors. It is immutable and safe for concurrent use.
@@ -60,7 +63,7 @@ func (e *Encoder) Kernel() string { return e.kernel.name }
 // Memory returns the bytes that the model takes: most are the program's own file, which the system may share and drop.
 func (e *Encoder) Memory() int64 { return int64(e.model.memory + e.asking.memory) }
 
-// Fingerprint changes whenever the vectors do. Stored vectors belong under it.
+// Fingerprint changes whenever the vectors of passages do. Stored vectors belong under it.
 func (e *Encoder) Fingerprint() string { return e.model.fingerprint }
 
 // Whole reports whether the model's vocabulary has a word as one piece, as it has the frequent words of its languages.
@@ -72,8 +75,10 @@ func (e *Encoder) Whole(word string) bool {
 
 // Query returns the vector of a question, to be compared with those of passages. Any text is allowed: of a long one the
 // first 512 pieces count, characters that the model does not know all mean the same to it, and an empty one has a vector
-// that is close to nothing in particular. Text should be in NFC.
+// that is close to nothing in particular. Text should be in NFC. Capitals, and marks at the end, make no difference: the
+// adapter was fitted to questions as people type them.
 func (e *Encoder) Query(text string) Vector {
+	text = strings.TrimRight(strings.ToLower(text), " ?!.…")
 	return e.encode("query: ", []string{text}, e.asking)[0]
 }
 

@@ -139,7 +139,6 @@ func (g gatherer) public(ctx context.Context, dir string) ([]example, error) {
 		var articlesOf []string
 		e, err := look(ctx, x, q, func(c index.Candidate) (right int, counts bool) {
 			id := strings.TrimSuffix(filepath.Base(c.Article.File), ".txt")
-			right = 0
 			if slices.Contains(q.Gold, id) {
 				right = 1
 			} else if len(q.Negative) > 0 && !slices.Contains(q.Negative, id) {

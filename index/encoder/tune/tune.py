@@ -11,7 +11,7 @@ maps (Hu et al., "LoRA", 2022) through which a question runs, by two aims at onc
     Coding", 2018; here every text of the corpus is a negative, which is possible because their vectors do not move);
   * a question that no text answers is to lie far from all of them: a logistic regression on the greatest similarity.
 
-Needs Python with torch, numpy and crc32c; takes about half an hour on two cores. One thread, one seed: the same
+Needs Python with torch, numpy and crc32c; takes about half an hour. One thread, one seed: the same
 questions give the same adapter on the same machine.
 """
 
@@ -62,7 +62,7 @@ class Tokenizer:
 
     def __call__(self, prefix, text):
         """Returns at most 512 ids."""
-        text = " ".join("".join(self.mapping.get(c, c) for c in " " + prefix + text).split(" ")).replace("  ", " ")
+        text = "".join(self.mapping.get(c, c) for c in " " + prefix + text)
         while "  " in text:
             text = text.replace("  ", " ")
         text = text.replace(" ", "\u2581")
@@ -279,7 +279,8 @@ def main():
     encoder, questions = Encoder(o.model), lines(o.questions)
     corpus, where = corpora(lines(o.passages), questions, encoder, o.others)
     questions = [q for q in questions if q["passage"] in where]
-    states = dict(zip((q["question"] for q in questions), encoder.states("query: ", [q["question"] for q in questions], FIRST)))
+    typed = [q["question"].lower().rstrip(" ?!.…") for q in questions]  # as Encoder.Query does
+    states = dict(zip((q["question"] for q in questions), encoder.states("query: ", typed, FIRST)))
     length = lambda q: len(states[q["question"]])
     answered = [q for q in questions if "answer" in q]
     for q in answered:
@@ -312,7 +313,7 @@ def main():
             loss = 0
             for q, v in zip(batch, vectors):
                 similar = corpus[where[q["passage"]]].vectors @ v / o.temperature
-                if "answer" not in q:
+                if "answer" not in q:  # twice, since there are fewer of them
                     loss = loss + 2 * o.far * F.softplus((similar.max() - border / o.temperature) / slope)
                     continue
                 counted = torch.ones(len(similar), dtype=torch.bool)
