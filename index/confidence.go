@@ -13,7 +13,7 @@ const (
 	signalOne        = iota // always 1
 	signalSimilarity        // of the best passage to the question
 	signalMargin            // the same against the usual
-	signalScore             // by which it came first
+	signalScore             // of its evidence, by words alone where its similarity is not known
 	signalRivals            // how many others nearly reach it
 	signalCoverage          // share of the question's concepts that it has
 	signalSentence          // share that its sentence has
