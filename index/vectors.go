@@ -36,8 +36,8 @@ func quantise(v encoder.Vector) quantised {
 	return q
 }
 
-// outline is what the memory holds of a vector v, to estimate its similarity to a question. This model's vectors all
-// point into one direction; around their middle m they spread. Of v − m one bit a dimension is kept, its sign s; v − m is
+// outline is what the memory holds of a vector v, to estimate its similarity to a question. The vectors of passages
+// all point into one direction; around their middle m they spread. Of v − m one bit a dimension is kept, its sign s; v − m is
 // about step·s, as in RaBitQ (Gao and Long, "RaBitQ: Quantizing High-Dimensional Vectors with a Theoretical Error Bound
 // for Approximate Nearest Neighbor Search", 2024), but without the rotation, which changes nothing here. Then
 //
