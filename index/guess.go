@@ -4,7 +4,7 @@ package index
 // of their words, as a parabola fitted to the passages that words find for the development questions.
 const (
 	guessedWords = 0.66 // the square of the words' score of a passage of the usual similarity
-	guessedSlope = 0.052
+	guessedSlope = 0.054
 )
 
 // guessed returns by how much a passage is likely to differ from the usual similarity that has a BM25 score, relative to

@@ -63,7 +63,7 @@ type Hit struct {
 // The confidence below which a question gets no answer, where the encoder took part and where words alone decide. A wrong
 // answer counts as much as three that are missing; on questions that the weights have not seen that costs least here.
 const (
-	threshold        = 0.68
+	threshold        = 0.64
 	thresholdByWords = 0.55
 )
 
@@ -265,7 +265,7 @@ func (q *asked) bestOthers(sorted []float64, own float64) float64 {
 // questions. It counts as much as usualCount passages, so that in a corpus of one or two there is something to stand out
 // from.
 const (
-	usualSimilarity = 0.52
+	usualSimilarity = 0.47
 	usualCount      = 3
 	similarSize     = 100
 )

@@ -4,21 +4,21 @@ package index
 // Fitted by index/fit, which prints them.
 var (
 	withMeaning = Evidence{
-		featMeaning: 9.176, featWords: 0.777, featCoverage: 3.039, featSentence: -1.407, featTitle: 0.464,
-		featNames: -0.072, featMissing: -1.208, featWanted: 1.099, featCounted: 0.805, featFigures: 2.268,
-		featTogether: 0.634, featArticle: 0.324, featSameScript: -2.624,
+		featMeaning: 8.957, featWords: 0.774, featCoverage: 3.041, featSentence: -1.647, featTitle: 0.394,
+		featNames: -0.054, featMissing: -1.168, featWanted: 0.886, featCounted: 0.808, featFigures: 2.236,
+		featTogether: 0.702, featArticle: 0.272, featSameScript: -2.708,
 	}
 	wordsAlone = Evidence{
 		featWords: 5.388, featCoverage: 1.467, featSentence: 1.834, featTitle: 0.947, featNames: 1.813, featMissing: -0.613,
 		featWanted: 2.505, featCounted: 1.181, featFigures: 1.764, featTogether: 2.314, featSameScript: -3.027,
 	}
 	confidenceWeights = Signals{
-		signalOne: -0.474, signalSimilarity: -0.503, signalMargin: 0.271, signalScore: 0.739,
-		signalRivals: -2.927, signalCoverage: -0.420, signalSentence: -0.869, signalTogether: 0.258,
-		signalWords: 0.127, signalWanted: 0.496, signalMissing: -0.727, signalMissingWord: -0.021,
-		signalArticle: -0.240, signalUnknown: 0.696, signalStrange: -0.335, signalConcepts: -2.101,
-		signalForeign: 0.454, signalCounts: 0.790, signalYesNo: -0.673, signalFigures: 1.013,
-		signalNearest: 2.883, signalWhole: -1.798,
+		signalOne: -0.217, signalSimilarity: -0.589, signalMargin: 0.261, signalScore: 0.621,
+		signalRivals: -2.684, signalCoverage: -0.215, signalSentence: -0.786, signalTogether: 0.059,
+		signalWords: 0.192, signalWanted: -0.105, signalMissing: -0.651, signalMissingWord: -0.055,
+		signalArticle: -0.264, signalUnknown: 0.879, signalStrange: -0.266, signalConcepts: -1.999,
+		signalForeign: 0.419, signalCounts: 0.781, signalYesNo: -0.637, signalFigures: 1.109,
+		signalNearest: 3.078, signalWhole: -1.882,
 	}
 	confidenceByWords = Signals{
 		signalOne: -2.017, signalScore: 3.312, signalRivals: -1.552, signalCoverage: -0.360, signalSentence: -0.732,

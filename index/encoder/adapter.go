@@ -10,15 +10,18 @@ import (
 // rank is how many directions a linear map is changed in.
 const rank = 32
 
-// adapterFile holds the change of the layers for questions. Laid out like the model's file:
+// The files hold two changes of the layers for questions, each laid out like the model's file:
 //
 //	header  "sumadp1\n"; CRC-32C of all that follows this field; the first layer that is changed, uint32
 //	layers  from the first to the last: the changes of query, key, value, output, feed-forward in and out
 //
 // A change is two matrices as the model has them: [rank, in], then [out, rank].
 //
-//go:embed adapter.bin
-var adapterFile []byte
+//go:embed adapter1.bin
+var adapterFile1 []byte
+
+//go:embed adapter2.bin
+var adapterFile2 []byte
 
 const (
 	adapterMagic  = "sumadp1\n"
@@ -28,7 +31,8 @@ const (
 // adapter is a small change of the model, y = W·x + bias + B·A·x in each linear map (Hu et al., "LoRA: Low-Rank Adaptation
 // of Large Language Models", 2022). It was fitted to questions as people type them, so that they come to lie nearer to the
 // passages that answer them, and belongs to questions alone: passages are encoded by the model as it is. It was rounded to
-// four bits after it was fitted, as tune/README.md describes.
+// four bits after it was fitted, as tune/README.md describes. There are two, fitted apart, whose vectors are averaged: what
+// one of them gets wrong by chance the other seldom does.
 type adapter struct {
 	first  int // the first layer that it changes
 	layers [layers]layerChange

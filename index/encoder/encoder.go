@@ -11,6 +11,7 @@
 package encoder
 
 import (
+	"errors"
 	"strings"
 	"sync"
 )
@@ -27,15 +28,19 @@ type Vector [Dim]float32
 // Encoder computes vectors. It is immutable and safe for concurrent use.
 type Encoder struct {
 	model   *model
-	asking  *adapter // for questions
+	asking  []*adapter // for questions
 	kernel  *kernel
 	scratch sync.Pool // of *scratch
 }
 
-// shared and sharedAdapter are read once: all encoders use the same weights.
+// shared and sharedAdapters are read once: all encoders use the same weights.
 var (
-	shared        = sync.OnceValues(func() (*model, error) { return parse(file) })
-	sharedAdapter = sync.OnceValues(func() (*adapter, error) { return parseAdapter(adapterFile) })
+	shared         = sync.OnceValues(func() (*model, error) { return parse(file) })
+	sharedAdapters = sync.OnceValues(func() ([]*adapter, error) {
+		a, err1 := parseAdapter(adapterFile1)
+		b, err2 := parseAdapter(adapterFile2)
+		return []*adapter{a, b}, errors.Join(err1, err2)
+	})
 )
 
 // New returns an encoder over the embedded weights. It fails only if they are damaged.
@@ -44,14 +49,14 @@ func New() (*Encoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := sharedAdapter()
+	a, err := sharedAdapters()
 	if err != nil {
 		return nil, err
 	}
 	return newEncoder(m, a, kernels()[0]), nil
 }
 
-func newEncoder(m *model, a *adapter, k *kernel) *Encoder {
+func newEncoder(m *model, a []*adapter, k *kernel) *Encoder {
 	e := &Encoder{model: m, asking: a, kernel: k}
 	e.scratch.New = func() any { return new(scratch) }
 	return e
@@ -61,7 +66,13 @@ func newEncoder(m *model, a *adapter, k *kernel) *Encoder {
 func (e *Encoder) Kernel() string { return e.kernel.name }
 
 // Memory returns the bytes that the model takes: most are the program's own file, which the system may share and drop.
-func (e *Encoder) Memory() int64 { return int64(e.model.memory + e.asking.memory) }
+func (e *Encoder) Memory() int64 {
+	sum := e.model.memory
+	for _, a := range e.asking {
+		sum += a.memory
+	}
+	return int64(sum)
+}
 
 // Fingerprint changes whenever the vectors of passages do. Stored vectors belong under it.
 func (e *Encoder) Fingerprint() string { return e.model.fingerprint }
@@ -79,7 +90,14 @@ func (e *Encoder) Whole(word string) bool {
 // adapter was fitted to questions as people type them.
 func (e *Encoder) Query(text string) Vector {
 	text = strings.TrimRight(strings.ToLower(text), " ?!.…")
-	return e.encode("query: ", []string{text}, e.asking)[0]
+	vectors := make([]float32, 0, 2*Dim)
+	for _, a := range e.asking {
+		v := e.encode("query: ", []string{text}, a)[0]
+		vectors = append(vectors, v[:]...)
+	}
+	var v Vector
+	mean(&v, vectors)
+	return v
 }
 
 // Passage returns the vector of a text that may answer a question. See Query.

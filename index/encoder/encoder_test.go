@@ -38,9 +38,9 @@ func load(t testing.TB) *model {
 	return m
 }
 
-func loadAdapter(t testing.TB) *adapter {
+func loadAdapters(t testing.TB) []*adapter {
 	t.Helper()
-	a, err := sharedAdapter()
+	a, err := sharedAdapters()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func cosine(a, b []float32) float64 {
 // TestReference compares ids and vectors with those that the published weights give in float32.
 func TestReference(t *testing.T) {
 	m := load(t)
-	e := newEncoder(m, loadAdapter(t), kernels()[0])
+	e := newEncoder(m, loadAdapters(t), kernels()[0])
 	worst, sum, n := 1.0, 0.0, 0
 	for line := range bytes.Lines(readModel(t, "reference.jsonl")) {
 		var want struct {
@@ -166,7 +166,7 @@ const thirty = "Their high-stakes meeting lasted nearly three hours at Joint Bas
 
 func BenchmarkQuestion(b *testing.B) {
 	for _, k := range kernels() {
-		e := newEncoder(load(b), loadAdapter(b), k)
+		e := newEncoder(load(b), loadAdapters(b), k)
 		b.Run(k.name, func(b *testing.B) {
 			var times []time.Duration
 			for b.Loop() {
@@ -186,7 +186,7 @@ func BenchmarkPassages(b *testing.B) {
 		b.Fatalf("%d pieces", n)
 	}
 	for _, k := range kernels() {
-		e := newEncoder(load(b), loadAdapter(b), k)
+		e := newEncoder(load(b), loadAdapters(b), k)
 		b.Run(k.name, func(b *testing.B) {
 			for b.Loop() {
 				e.Passages(texts)

@@ -24,14 +24,14 @@ func TestDamagedWeights(t *testing.T) {
 }
 
 func TestDamagedAdapter(t *testing.T) {
-	flipped := slices.Clone(adapterFile)
+	flipped := slices.Clone(adapterFile1)
 	flipped[len(flipped)/2] ^= 1
-	longer := append(slices.Clone(adapterFile), 0)
+	longer := append(slices.Clone(adapterFile1), 0)
 	for name, data := range map[string][]byte{
 		"empty":       nil,
 		"other file":  file[:1000],
-		"header only": adapterFile[:adapterHeader],
-		"cut off":     adapterFile[:len(adapterFile)-1],
+		"header only": adapterFile1[:adapterHeader],
+		"cut off":     adapterFile1[:len(adapterFile1)-1],
 		"flipped bit": flipped,
 		"longer":      longer,
 		"no layer":    sealed("sumadp1\n\x00\x00\x00\x00\x0d\x00\x00\x00"),

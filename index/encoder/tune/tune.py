@@ -1,7 +1,8 @@
-"""Fits the encoder's adapter for questions to pairs of questions and passages, and writes it as adapter.go reads it.
+"""Fits one of the encoder's adapters for questions to pairs of questions and passages, and writes it as adapter.go reads it.
 
     go run ./index/fit --news ../shared/eval/news/reuters21578/corpus.jsonl passages > /tmp/passages.jsonl
-    python index/encoder/tune/tune.py --passages /tmp/passages.jsonl --out index/encoder/adapter.bin
+    python index/encoder/tune/tune.py --passages /tmp/passages.jsonl --far 0.4 --rate 1e-3 --out index/encoder/adapter1.bin
+    python index/encoder/tune/tune.py --passages /tmp/passages.jsonl --far 1.2 --rate 8e-4 --out index/encoder/adapter2.bin
 
 The model's weights stay as they are; so do the vectors of all passages. What is fitted are low-rank changes of the linear
 maps (Hu et al., "LoRA", 2022) through which a question runs, by two aims at once:
@@ -11,7 +12,7 @@ maps (Hu et al., "LoRA", 2022) through which a question runs, by two aims at onc
     Coding", 2018; here every text of the corpus is a negative, which is possible because their vectors do not move);
   * a question that no text answers is to lie far from all of them: a logistic regression on the greatest similarity.
 
-Needs Python with torch, numpy and crc32c; takes about half an hour. One thread, one seed: the same
+Needs Python with torch, numpy and crc32c; takes about half an hour each. One thread, one seed: the same
 questions give the same adapter on the same machine.
 """
 
