@@ -88,8 +88,7 @@ func (q *asked) signals(found []*candidate) Signals {
 func (q *asked) trusted(best *candidate) bool { return q.vector != nil && best.encoded }
 
 // namesAll reports whether a passage or its title has whatever a question names, in figures too, or says in words that no
-// article has: what
-// happened somewhere else is a question like any other.
+// article has: what happened somewhere else is a question like any other.
 func (q *asked) namesAll(c *candidate) bool {
 	for i, concept := range q.Concepts {
 		asks := wanted([]token{{text: strings.ToLower(concept.Word)}}) == Summary

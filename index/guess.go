@@ -1,7 +1,7 @@
 package index
 
 // Passages whose vectors are not made yet stand beside others in one ranking. Their similarity is guessed from the score
-// of their words, as a parabola fitted to the passages that words find for the development questions.
+// of their words, as a parabola fitted to the passages that words find for the questions of index/fit.
 const (
 	guessedWords = 0.66 // the square of the words' score of a passage of the usual similarity
 	guessedSlope = 0.054

@@ -89,13 +89,13 @@ var (
 	formatting = strings.NewReplacer("__", "", "~~", "", "||", "", "`", "", "*", " ", "‘", "'", "’", "'", " w/ ", " with ",
 		" w/o ", " without ")
 	emphasis = regexp.MustCompile(`\*+([^*\s](?:[^*]*[^*\s])?)\*+`)
-	tooLong  = regexp.MustCompile(`(?i)\btl;dr\b`)
+	tldr     = regexp.MustCompile(`(?i)\btl;dr\b`)
 )
 
 // plainMarks takes away what Discord makes of mentions, emoji and links, formatting, and repeated white space.
 func plainMarks(text string) string {
 	text = discordMarks.ReplaceAllString(text, " ")
-	text = tooLong.ReplaceAllString(emphasis.ReplaceAllString(text, " $1 "), "tldr")
+	text = tldr.ReplaceAllString(emphasis.ReplaceAllString(text, " $1 "), "tldr")
 	words := strings.Fields(formatting.Replace(text))
 	text = strings.Join(words, " ")
 	if len(words) > 1 && strings.ToUpper(text) == text {
@@ -344,8 +344,10 @@ func (u *Understanding) terms() []weightedTerm {
 	return out
 }
 
-// howMuch is all of a question that asks for a number of nothing.
-var howMuch = regexp.MustCompile(`(?i)^how \pL+$`)
+var (
+	howMuch = regexp.MustCompile(`(?i)^how \pL+$`) // all of a question that asks for a number of nothing
+	year    = regexp.MustCompile(`^\d{4}$`)
+)
 
 // bare reports whether a question speaks of nothing: a word such as "why", "how many" alone, or figures that are no year.
 func (u *Understanding) bare() bool {
@@ -353,7 +355,7 @@ func (u *Understanding) bare() bool {
 		return false
 	}
 	for _, c := range u.Concepts {
-		if strings.ContainsFunc(c.Word, unicode.IsLetter) || len(c.Word) == len("1867") {
+		if strings.ContainsFunc(c.Word, unicode.IsLetter) || year.MatchString(c.Word) {
 			return false
 		}
 	}

@@ -44,13 +44,7 @@ func understood(u Understanding) string {
 // TestQuestionsAreUnderstood compares what is made of questions over the starter articles. Each file of the archive is
 // named by its question.
 func TestQuestionsAreUnderstood(t *testing.T) {
-	cfg, _ := testConfig(t)
-	c := starter()
-	x := inMemory(t, c)
-	cfg.Log = testLog(t)
-	if err := x.startMeaning(context.Background(), cfg); err != nil {
-		t.Fatal(err)
-	}
+	x := starterWithMeaning(t)
 	path := filepath.Join("testdata", "understood.txtar")
 	archive, err := txtar.ParseFile(path)
 	if err != nil {

@@ -261,8 +261,8 @@ func (q *asked) bestOthers(sorted []float64, own float64) float64 {
 	return sum / 2
 }
 
-// usualSimilarity is the mean similarity of the similarSize passages nearest to a question, over the development
-// questions. It counts as much as usualCount passages, so that in a corpus of one or two there is something to stand out
+// usualSimilarity is the mean similarity of the similarSize passages nearest to a question, over the questions of
+// index/fit. It counts as much as usualCount passages, so that in a corpus of one or two there is something to stand out
 // from.
 const (
 	usualSimilarity = 0.47

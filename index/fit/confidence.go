@@ -20,10 +20,8 @@ const (
 
 // fitConfidence finds the weights of a logistic regression for whether one of the passages shown is right.
 func fitConfidence(examples, held []example) {
-	asked := func(all []example) []example {
-		return slices.DeleteFunc(slices.Clone(all), func(e example) bool { return !e.answered })
-	}
-	examples, held = asked(examples), asked(held)
+	asked := func(e example) bool { return e.answered }
+	examples, held = keep(examples, asked), keep(held, asked)
 	p := make([]float64, len(examples))
 	for f := range folds {
 		w := confidenceOf(outside(examples, f))

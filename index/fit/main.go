@@ -3,13 +3,13 @@
 //
 //	go run ./index/fit ranking     weights of the evidence
 //	go run ./index/fit confidence  weights of the signals, once those of the evidence stand
-//	go run ./index/fit passages    no weights, but the passages that the encoder's adapter is fitted to, as JSON lines:
+//	go run ./index/fit passages    no weights, but the passages that the encoder's adapters are fitted to, as JSON lines:
 //	                               those of the starter articles, with --news FILE also those of a set of news stories
 //
-// The first two print a report by fivefold cross-validation, then the weights in the form that index/weights.go has. The questions
-// are those of questions.jsonl beside this file, in the form that summitbot eval reads, put to the starter articles; with
-// --qa DIR also public sets of questions and passages, each put to its own passages. --held FILE names questions that are
-// only reported on, with weights that have not seen them.
+// The first two print a report by fivefold cross-validation, then the weights. The questions are those of questions.jsonl
+// beside this file, in the form that summitbot eval reads, put to the starter articles; with --qa DIR also public sets of
+// questions and passages, each put to its own passages. --held FILE names questions that are only reported on, with weights
+// that have not seen them.
 package main
 
 import (
