@@ -194,7 +194,7 @@ func (q *asked) weigh(c *candidate) {
 	e[featSentence] = q.share(inSentence)
 	e[featTitle] = q.share(inTitle)
 	e[featTogether] = q.together(all)
-	e[featSameScript] = truth(q.Lang != "en" && strings.ContainsFunc(p.Text, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }))
+	e[featSameScript] = truth(q.Lang != "en" && strings.ContainsFunc(p.Text, isCyrillic))
 	c.titled = q.isTitle(x.store.titleTerms(c.cached))
 	q.weighNames(c)
 	if q.Wanted == Number || q.Wanted == Duration {
@@ -327,7 +327,7 @@ func (q *asked) counted(sentence string, all []term, in corpus.Span) bool {
 			continue
 		}
 		at := t.start - in.Start
-		if sign(Number, sentence[max(at-30, 0):at]) != nil {
+		if shows(Number, sentence[max(at-30, 0):at]) {
 			return true
 		}
 	}

@@ -17,10 +17,10 @@ const (
 var (
 	dateSpan = regexp.MustCompile(`\b\d{1,2}(?:st|nd|rd|th)? ` + months + `(?:,? \d{4})?\b|\b` + months + ` \d{1,2}(?:st|nd|rd|th)?\b(?:,? \d{4})?|\b` +
 		months + ` \d{4}\b|\b\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?|\b(?:1[5-9]|20)\d\d\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b`)
-	durationSpan = regexp.MustCompile(`(?i)\b(?:` + amount + `|an?|half an?|` + oneLine(numberWord) + `)(?: and a half)?(?: full)?[ -]` + units +
-		`\b(?:(?: and|,)? (?:` + amount + `|` + oneLine(numberWord) + `) ` + units + `\b)*`)
+	durationSpan = regexp.MustCompile(`(?i)\b(?:` + amount + `|an?|half an?|` + numberWord + `)(?: and a half)?(?: full)?[ -]` + units +
+		`\b(?:(?: and|,)? (?:` + amount + `|` + numberWord + `) ` + units + `\b)*`)
 	numberSpan = regexp.MustCompile(`[$€£]?\b` + amount + `(?: ?(?:%|per cent|percent))?(?: (?:thousand|million|billion|trillion))?(?:[ -]\pL+)?|` +
-		`(?i:\b(?:` + oneLine(numberWord) + `)\b)(?:[ -]\pL+)?`)
+		`(?i:\b(?:` + numberWord + `)\b)(?:[ -]\pL+)?`)
 )
 
 // shortest returns the shortest part of a sentence that answers, where there is just one thing of the sort that is asked

@@ -28,6 +28,31 @@ const (
 	adapterHeader = 16
 )
 
+// linearMap is one of those of a layer that an adapter changes.
+type linearMap int
+
+// They are in the order of the file.
+const (
+	query linearMap = iota
+	key
+	value
+	output
+	up
+	down
+	changedMaps
+)
+
+// size returns how many components go into a map, and come out of it.
+func (m linearMap) size() (in, out int) {
+	switch m {
+	case up:
+		return hidden, feedForward
+	case down:
+		return feedForward, hidden
+	}
+	return hidden, hidden
+}
+
 // adapter is a small change of the model, y = W·x + bias + B·A·x in each linear map (Hu et al., "LoRA: Low-Rank Adaptation
 // of Large Language Models", 2022). It was fitted to questions as people type them, so that they come to lie nearer to the
 // passages that answer them, and belongs to questions alone: passages are encoded by the model as it is. It was rounded to
@@ -35,11 +60,9 @@ const (
 // one of them gets wrong by chance the other seldom does.
 type adapter struct {
 	first  int // the first layer that it changes
-	layers [layers]layerChange
+	layers [layers][changedMaps]change
 	memory int // bytes, the file's included
 }
-
-type layerChange struct{ query, key, value, output, up, down change }
 
 // change is a map B·A of low rank.
 type change struct{ a, b matrix }
@@ -57,12 +80,10 @@ func parseAdapter(data []byte) (*adapter, error) {
 	if a.first < 0 || a.first >= layers {
 		return nil, errors.New("encoder: the adapter is damaged: it changes no layer")
 	}
-	read := func(out, in int) change { return change{r.matrix(rank, in), r.matrix(out, rank)} }
 	for i := a.first; i < layers; i++ {
-		a.layers[i] = layerChange{
-			query: read(hidden, hidden), key: read(hidden, hidden), value: read(hidden, hidden),
-			output: read(hidden, hidden),
-			up:     read(feedForward, hidden), down: read(hidden, feedForward),
+		for m := range changedMaps {
+			in, out := m.size()
+			a.layers[i][m] = change{r.matrix(rank, in), r.matrix(out, rank)}
 		}
 	}
 	if r.short || r.pos != len(data) {
@@ -72,13 +93,25 @@ func parseAdapter(data []byte) (*adapter, error) {
 	return a, nil
 }
 
-// changed computes B·A·x for each row of x into s.change, [rows][out].
-func (e *Encoder) changed(s *scratch, x []float32, c *change) []float32 {
-	rows := len(x) / c.a.in
-	s.low = resize(s.low, rows*rank)
-	s.change = resize(s.change, rows*c.b.out)
-	e.linear(s, s.low, x, &c.a)
-	e.linear(s, s.change, s.low, &c.b)
+// changed computes what the adapters add to a linear map of a layer, [rows][out], of the rows x, the first of which is the
+// given one of all. Without adapters that is nothing.
+func (e *Encoder) changed(s *scratch, x []float32, first, layer int, of linearMap) []float32 {
+	if len(s.asking) == 0 {
+		return nil
+	}
+	in, out := of.size()
+	rows, each := len(x)/in, len(s.x)/hidden/len(s.asking)
+	s.change = resize(s.change, rows*out)
+	for k, a := range s.asking {
+		from, to := max(k*each-first, 0), min((k+1)*each-first, rows)
+		if from >= to {
+			continue
+		}
+		c := &a.layers[layer][of]
+		s.low = resize(s.low, (to-from)*rank)
+		e.linear(s, s.low, x[from*in:to*in], &c.a)
+		e.linear(s, s.change[from*out:to*out], s.low, &c.b)
+	}
 	return s.change
 }
 

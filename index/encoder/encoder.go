@@ -39,7 +39,13 @@ var (
 	sharedAdapters = sync.OnceValues(func() ([]*adapter, error) {
 		a, err1 := parseAdapter(adapterFile1)
 		b, err2 := parseAdapter(adapterFile2)
-		return []*adapter{a, b}, errors.Join(err1, err2)
+		if err := errors.Join(err1, err2); err != nil {
+			return nil, err
+		}
+		if a.first != b.first {
+			return nil, errors.New("encoder: the adapters change different layers")
+		}
+		return []*adapter{a, b}, nil
 	})
 )
 
@@ -90,31 +96,36 @@ func (e *Encoder) Whole(word string) bool {
 // adapter was fitted to questions as people type them.
 func (e *Encoder) Query(text string) Vector {
 	text = strings.TrimRight(strings.ToLower(text), " ?!.…")
-	vectors := make([]float32, 0, 2*Dim)
-	for _, a := range e.asking {
-		v := e.encode("query: ", []string{text}, a)[0]
-		vectors = append(vectors, v[:]...)
+	s := e.scratch.Get().(*scratch)
+	defer e.scratch.Put(s)
+	s.begin()
+	s.add(e.model.tokens.encode("query: ", text))
+	vectors := make([]Vector, len(e.asking))
+	e.forward(s, vectors, e.asking)
+	all := make([]float32, 0, len(vectors)*Dim)
+	for _, v := range vectors {
+		all = append(all, v[:]...)
 	}
 	var v Vector
-	mean(&v, vectors)
+	mean(&v, all)
 	return v
 }
 
 // Passage returns the vector of a text that may answer a question. See Query.
 func (e *Encoder) Passage(text string) Vector {
-	return e.encode("passage: ", []string{text}, nil)[0]
+	return e.encode("passage: ", []string{text})[0]
 }
 
 // Passages returns the vectors of many texts, in order: the same as Passage of each, in less time, on one core.
 func (e *Encoder) Passages(texts []string) []Vector {
-	return e.encode("passage: ", texts, nil)
+	return e.encode("passage: ", texts)
 }
 
 // batchRows is how many pieces run through the layers together: enough that fetching and unpacking the weights no longer
 // counts, few enough that activations stay in a core's cache.
 const batchRows = 192
 
-func (e *Encoder) encode(prefix string, texts []string, a *adapter) []Vector {
+func (e *Encoder) encode(prefix string, texts []string) []Vector {
 	s := e.scratch.Get().(*scratch)
 	defer e.scratch.Put(s)
 	vectors := make([]Vector, len(texts))
@@ -123,14 +134,14 @@ func (e *Encoder) encode(prefix string, texts []string, a *adapter) []Vector {
 	for i, text := range texts {
 		ids := e.model.tokens.encode(prefix, text)
 		if len(s.ids) > 0 && len(s.ids)+len(ids) > batchRows {
-			e.forward(s, vectors[done:i], a)
+			e.forward(s, vectors[done:i], nil)
 			done = i
 			s.begin()
 		}
 		s.add(ids)
 	}
 	if done < len(texts) {
-		e.forward(s, vectors[done:], a)
+		e.forward(s, vectors[done:], nil)
 	}
 	return vectors
 }

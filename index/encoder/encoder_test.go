@@ -74,7 +74,7 @@ func TestReference(t *testing.T) {
 		if ids := m.tokens.encode(want.Prefix, want.Text); !slices.Equal(ids, want.IDs) {
 			t.Errorf("%s%.60q: pieces %v, want %v", want.Prefix, want.Text, ids, want.IDs)
 		}
-		v := e.encode(want.Prefix, []string{want.Text}, nil)[0]
+		v := e.encode(want.Prefix, []string{want.Text})[0]
 		c := cosine(v[:], want.Vector)
 		if c < 0.998 {
 			t.Errorf("%s%.60q: cosine %.5f to the reference", want.Prefix, want.Text, c)

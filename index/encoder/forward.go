@@ -26,6 +26,7 @@ type scratch struct {
 	low     []float32 // [rows][rank]
 	change  []float32 // [rows][out], what an adapter adds to a linear map
 	longest int
+	asking  []*adapter // each of which changes as many rows as the others, in order; none if there are none
 }
 
 func (s *scratch) begin() {
@@ -49,9 +50,9 @@ func resize[T any](v []T, n int) []T {
 
 func pad(n int) int { return (n + tileRows - 1) &^ (tileRows - 1) }
 
-// grow makes room for the texts that were added.
-func (s *scratch) grow() {
-	rows, padded := len(s.ids), pad(s.longest)
+// grow makes room for the texts that were added, and copies of them.
+func (s *scratch) grow(copies int) {
+	rows, padded := copies*len(s.ids), pad(s.longest)
 	s.x = resize(s.x, rows*hidden)
 	s.y = resize(s.y, rows*hidden)
 	s.qkv = resize(s.qkv, rows*3*hidden)
@@ -64,55 +65,65 @@ func (s *scratch) grow() {
 	s.sums = resize(s.sums, rows*tileRows)
 }
 
-// forward computes the vectors of the texts that were added to s, by the model as an adapter changes it, if there is one.
-func (e *Encoder) forward(s *scratch, vectors []Vector, a *adapter) {
-	s.grow()
+// forward computes the vectors of the texts that were added to s. With adapters, what was added is one text, and there is a
+// vector of it for each of them.
+func (e *Encoder) forward(s *scratch, vectors []Vector, adapters []*adapter) {
+	s.grow(max(len(adapters), 1))
+	s.x, s.y = s.x[:len(s.ids)*hidden], s.y[:len(s.ids)*hidden]
 	e.embed(s)
+	s.asking = nil
 	for i := range e.model.layers {
-		l := &e.model.layers[i]
-		var c *layerChange
-		if a != nil && i >= a.first {
-			c = &a.layers[i]
+		if len(adapters) > 0 && i == adapters[0].first {
+			s.fork(adapters)
 		}
-		e.linear(s, s.qkv, s.x, &l.qkv)
-		if c != nil {
-			addRows(s.qkv, e.changed(s, s.x, &c.query), hidden, 3*hidden)
-			addRows(s.qkv[hidden:], e.changed(s, s.x, &c.key), hidden, 3*hidden)
-			addRows(s.qkv[2*hidden:], e.changed(s, s.x, &c.value), hidden, 3*hidden)
-		}
-		row := 0
-		for _, n := range s.lengths {
-			e.attend(s, s.y[row*hidden:], s.qkv[row*3*hidden:], n)
-			row += n
-		}
-		if c != nil {
-			e.changed(s, s.y, &c.output)
-		}
-		// The attention's result is quantised before y takes the output.
-		e.linear(s, s.y, s.y, &l.output)
-		if c != nil {
-			addRows(s.y, s.change, hidden, hidden)
-		}
-		e.addNorm(s.x, s.y, l.attention)
-		for from := 0; from < len(s.x); from += chunkRows * hidden {
-			x := s.x[from:min(from+chunkRows*hidden, len(s.x))]
-			inner, y := s.inner[:len(x)/hidden*feedForward], s.y[:len(x)]
-			e.linear(s, inner, x, &l.up)
-			if c != nil {
-				addRows(inner, e.changed(s, x, &c.up), feedForward, feedForward)
-			}
-			e.kernel.gelu(inner)
-			e.linear(s, y, inner, &l.down)
-			if c != nil {
-				addRows(y, e.changed(s, inner, &c.down), hidden, hidden)
-			}
-			e.addNorm(x, y, l.feed)
-		}
+		e.layer(s, i)
 	}
 	row := 0
 	for i, n := range s.lengths {
 		mean(&vectors[i], s.x[row*hidden:(row+n)*hidden])
 		row += n
+	}
+}
+
+// fork goes on with a copy of the only text for each adapter: up to the first layer that they change, all are the same, and
+// behind it they share the work of fetching the weights.
+func (s *scratch) fork(adapters []*adapter) {
+	s.asking = adapters
+	n := s.lengths[0]
+	for k := 1; k < len(adapters); k++ {
+		s.x = append(s.x, s.x[:n*hidden]...)
+		s.lengths = append(s.lengths, n)
+	}
+	s.y = s.y[:len(s.x)]
+}
+
+// layer runs x through layer i.
+func (e *Encoder) layer(s *scratch, i int) {
+	l := &e.model.layers[i]
+	qkv := s.qkv[:3*len(s.x)]
+	e.linear(s, qkv, s.x, &l.qkv)
+	addRows(qkv, e.changed(s, s.x, 0, i, query), hidden, 3*hidden)
+	addRows(qkv[hidden:], e.changed(s, s.x, 0, i, key), hidden, 3*hidden)
+	addRows(qkv[2*hidden:], e.changed(s, s.x, 0, i, value), hidden, 3*hidden)
+	row := 0
+	for _, n := range s.lengths {
+		e.attend(s, s.y[row*hidden:], qkv[row*3*hidden:], n)
+		row += n
+	}
+	change := e.changed(s, s.y, 0, i, output)
+	// The attention's result is quantised before y takes the output.
+	e.linear(s, s.y, s.y, &l.output)
+	addRows(s.y, change, hidden, hidden)
+	e.addNorm(s.x, s.y, l.attention)
+	for from := 0; from < len(s.x); from += chunkRows * hidden {
+		x := s.x[from:min(from+chunkRows*hidden, len(s.x))]
+		inner, y := s.inner[:len(x)/hidden*feedForward], s.y[:len(x)]
+		e.linear(s, inner, x, &l.up)
+		addRows(inner, e.changed(s, x, from/hidden, i, up), feedForward, feedForward)
+		e.kernel.gelu(inner)
+		e.linear(s, y, inner, &l.down)
+		addRows(y, e.changed(s, inner, from/hidden, i, down), hidden, hidden)
+		e.addNorm(x, y, l.feed)
 	}
 }
 
