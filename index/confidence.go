@@ -23,22 +23,26 @@ const (
 	signalMissing // rarity of the rarest name that it does not have
 	signalMissingWord
 	signalArticle
-	signalUnknown  // share of the question that no article has a word for
-	signalStrange  // share that the encoder does not know either
-	signalConcepts // how much it asks at once
-	signalForeign  // it is not in English
-	signalCounts   // it asks for a number
-	signalYesNo    // it can be answered by yes or no
-	signalFigures  // share of the question's figures that the best passage does not have, negative
-	signalNearest  // similarity of the passage or sentence that is nearest of all to the question
-	signalWhole    // how much nearer the best passage as a whole is than with its sentence
+	signalUnknown      // share of the question that no article has a word for
+	signalStrange      // share that the encoder does not know either
+	signalConcepts     // how much it asks at once
+	signalForeign      // it is not in English
+	signalCounts       // it asks for a number
+	signalYesNo        // it can be answered by yes or no
+	signalFigures      // share of the question's figures that the best passage does not have, negative
+	signalNearest      // similarity of the passage or sentence that is nearest of all to the question
+	signalPosed        // similarity of the nearest question put ahead that the best passage answers
+	signalNearestPosed // that any passage answers
+	signalUnanswered   // that none does
+	signalWhole        // how much nearer the best passage as a whole is than with its sentence
 	signalCount
 )
 
 // SignalNames name the signals of an answer's confidence, in order.
 var SignalNames = [signalCount]string{
 	"one", "similarity", "margin", "score", "rivals", "coverage", "sentence", "together", "words", "wanted", "missing name",
-	"missing word", "article", "unknown", "strange", "concepts", "foreign", "counts", "yes or no", "figures", "nearest", "whole",
+	"missing word", "article", "unknown", "strange", "concepts", "foreign", "counts", "yes or no", "figures", "nearest", "posed",
+	"nearest posed", "nearest unanswered", "whole",
 }
 
 // Signals has a figure for each of SignalNames.
@@ -60,11 +64,17 @@ func (q *asked) signals(found []*candidate) Signals {
 	if trusted {
 		s[signalSimilarity] = 10 * (best.meaning - usualSimilarity)
 		s[signalMargin] = e[featMeaning]
-		nearest := 0.0
+		nearest, answered, unanswered := 0.0, farPosed, farPosed
 		for _, c := range found {
 			if c.encoded {
 				nearest = max(nearest, c.own, slices.Max(c.sentences))
 			}
+			answered, unanswered = max(answered, c.posed.answered), max(unanswered, c.posed.unanswered)
+		}
+		if best.posed.known {
+			s[signalPosed] = 10 * (best.posed.answered - usualPosed)
+			s[signalNearestPosed] = 10 * (answered - usualPosed)
+			s[signalUnanswered] = 10 * (unanswered - usualPosed)
 		}
 		s[signalNearest] = 10 * (nearest - usualSimilarity)
 		s[signalWhole] = 10 * (best.own - best.meaning)
@@ -101,10 +111,13 @@ func (q *asked) namesAll(c *candidate) bool {
 }
 
 func (r ranking) threshold() float64 {
-	if r.trusted(r.found[0]) {
-		return threshold
+	switch best := r.found[0]; {
+	case !r.trusted(best):
+		return thresholdByWords
+	case best.posed.known:
+		return thresholdByPosed
 	}
-	return thresholdByWords
+	return threshold
 }
 
 // confidence is how likely the best passage is to answer the question, by a logistic regression over the signals.
@@ -119,7 +132,11 @@ func (r ranking) confidence(s Signals) float64 {
 		return 1 // whoever wants to know what happened is served by any passage that is near
 	}
 	w := &confidenceByWords
-	if r.trusted(r.found[0]) {
+	switch best := r.found[0]; {
+	case !r.trusted(best):
+	case best.posed.known:
+		w = &confidenceByPosed
+	default:
 		w = &confidenceWeights
 	}
 	sum := 0.0

@@ -13,26 +13,30 @@ import (
 
 // The evidence that a passage answers a question, as figures between about -1 and 1. Their weights are in weights.go.
 const (
-	featMeaning    = iota // similarity of the passage and its best sentence to the question, against the usual
-	featWords             // BM25, relative to the best
-	featCoverage          // share of the question's concepts that passage and title have
-	featSentence          // share that the answering sentence has
-	featTitle             // share that the title has
-	featNames             // share of the question's names
-	featMissing           // rarity of the rarest name that the passage does not have
-	featWanted            // a sentence has the sort of answer asked for
-	featCounted           // a number stands with what is to be counted
-	featFigures           // share of the question's figures that are missing, negative
-	featTogether          // share of neighbouring concepts that stand together
-	featArticle           // similarity of the article's other passages, against the usual
-	featSameScript        // question and passage are not in English, which draws them together whatever they say
+	featMeaning      = iota // similarity of the passage and its best sentence to the question, against the usual
+	featWords               // BM25, relative to the best
+	featCoverage            // share of the question's concepts that passage and title have
+	featSentence            // share that the answering sentence has
+	featTitle               // share that the title has
+	featNames               // share of the question's names
+	featMissing             // rarity of the rarest name that the passage does not have
+	featWanted              // a sentence has the sort of answer asked for
+	featCounted             // a number stands with what is to be counted
+	featFigures             // share of the question's figures that are missing, negative
+	featTogether            // share of neighbouring concepts that stand together
+	featArticle             // similarity of the article's other passages, against the usual
+	featSameScript          // question and passage are not in English, which draws them together whatever they say
+	featPosed               // similarity of the nearest question put ahead that the passage answers, or a guess
+	featBroadMeaning        // meaning, title and missing name, each times the breadth of the corpus
+	featBroadTitle
+	featBroadMissing
 	featCount
 )
 
 // EvidenceNames name the parts of the evidence, in order.
 var EvidenceNames = [featCount]string{
 	"meaning", "words", "coverage", "sentence", "title", "names", "missing name", "wanted", "counted", "figures",
-	"together", "article", "same script",
+	"together", "article", "same script", "posed", "meaning in a broad corpus", "title in a broad corpus", "missing name in a broad corpus",
 }
 
 // Evidence has a figure for each of EvidenceNames.
@@ -49,9 +53,10 @@ type asked struct {
 	words   map[string]bool  // as they were typed, corrected, in lower case
 	terms   map[string]bool  // all of them, as the index has them
 
-	vectors allVectors
-	vector  *encoder.Vector // of the question with what was said before; nil where words alone have to answer
-	usual   float64         // mean similarity of the nearest passages
+	vectors   allVectors
+	usesPosed bool            // questions put ahead count
+	vector    *encoder.Vector // of the question with what was said before; nil where words alone have to answer
+	usual     float64         // mean similarity of the nearest passages
 }
 
 func (x *Index) newAsked(u Understanding) *asked {
@@ -163,6 +168,7 @@ type candidate struct {
 	others    float64   // of its article; see bestOthers
 
 	evidence Evidence
+	posed    posed
 	titled   bool      // the question is the title of its article
 	sentence int       // that answers
 	has      []float64 // how well it speaks of each concept
@@ -189,6 +195,15 @@ func (q *asked) weigh(c *candidate) {
 		e[featMeaning] = 10 * (c.meaning - q.usual)
 		e[featArticle] = 10 * c.others
 	}
+	if q.vector != nil {
+		if q.usesPosed {
+			c.posed = posedTo(q.vector, p.Text)
+		}
+		e[featPosed] = guessedPosed(e[featMeaning])
+		if c.posed.known {
+			e[featPosed] = 10 * (c.posed.answered - usualPosed)
+		}
+	}
 	e[featWords] = c.bm25
 	e[featCoverage] = q.share(c.has)
 	e[featSentence] = q.share(inSentence)
@@ -197,10 +212,20 @@ func (q *asked) weigh(c *candidate) {
 	e[featSameScript] = truth(q.Lang != "en" && strings.ContainsFunc(p.Text, isCyrillic))
 	c.titled = q.isTitle(x.store.titleTerms(c.cached))
 	q.weighNames(c)
+	breadth := q.index.breadth()
+	e[featBroadMeaning], e[featBroadTitle], e[featBroadMissing] = breadth*e[featMeaning], breadth*e[featTitle], breadth*e[featMissing]
 	if q.Wanted == Number || q.Wanted == Duration {
 		s := p.Sentences[c.sentence]
 		e[featCounted] = truth(q.counted(p.Text[s.Start:s.End], all, s))
 	}
+}
+
+// breadth says how much a corpus is about everything: 0 up to narrowCorpus passages, 1 from broadCorpus on. Where all
+// articles are about one thing, their titles and names hardly tell them apart, and the few passages near to a question are
+// so because of what they say. Among many, chance brings some near to any question, and the names that they lack tell which.
+func (x *Index) breadth() float64 {
+	const narrowCorpus, broadCorpus = 1000, 80_000
+	return min(max(math.Log(float64(x.Passages())/narrowCorpus)/math.Log(broadCorpus/narrowCorpus), 0), 1)
 }
 
 // A question that has at least titleShare of the terms of a title of titleTerms or more, and little else, is that title:

@@ -30,8 +30,9 @@ type Basis int
 
 // What passages are found and ranked by.
 const (
-	All Basis = iota // and silence where it is too weak
-	WordsAndMeaning
+	All             Basis = iota // and silence where it is too weak
+	Ranked                       // all, without silence
+	WordsAndMeaning              // without questions put ahead
 	WordsAlone
 	MeaningAlone
 )
@@ -64,6 +65,7 @@ type Hit struct {
 // answer counts as much as three that are missing; on questions that the weights have not seen that costs least here.
 const (
 	threshold        = 0.64
+	thresholdByPosed = 0.70
 	thresholdByWords = 0.55
 )
 
@@ -160,6 +162,7 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 	}
 	positions := slices.Collect(maps.Keys(bm25))
 	q.vectors = x.vectorsNow()
+	q.usesPosed = question.By == All || question.By == Ranked
 	if q.vectors.any() && question.By != WordsAlone {
 		q.vector = x.meaning.question(ctx, searched)
 	}

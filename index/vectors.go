@@ -190,21 +190,26 @@ func (v *vectors) rows(p int) (rows []int, ok bool) {
 
 // similarity returns the dot product of a question and the vector in a row. It reports false where that cannot be read.
 func (v *vectors) similarity(q *encoder.Vector, row int, buf *entryBuffer) (float64, bool) {
-	scale, data, ok := v.store.read(v.number[row], buf)
+	scale, components, ok := v.store.read(v.number[row], buf)
 	if !ok {
 		return 0, false
 	}
+	return product(q, scale, components), true
+}
+
+// product returns the dot product of a question and a vector in steps of scale.
+func product(q *encoder.Vector, scale float32, components []byte) float64 {
 	// Four sums, so that additions need not wait for one another. The conversions keep Go from fusing them with the
 	// products, which would round otherwise on other processors.
 	var s [4]float32
-	data = data[:encoder.Dim]
+	data := components[:encoder.Dim]
 	for j := 0; j < encoder.Dim; j += 4 {
 		s[0] += float32(q[j] * float32(int8(data[j])))
 		s[1] += float32(q[j+1] * float32(int8(data[j+1])))
 		s[2] += float32(q[j+2] * float32(int8(data[j+2])))
 		s[3] += float32(q[j+3] * float32(int8(data[j+3])))
 	}
-	return float64(s[0]+s[1]+s[2]+s[3]) * float64(scale), true
+	return float64(s[0]+s[1]+s[2]+s[3]) * float64(scale)
 }
 
 // similarities returns how well passage p as a whole and each of its sentences speak to a question. It reports false while

@@ -34,7 +34,7 @@ const (
 
 // madeAhead holds the entries of the starter articles, so that a first start need not compute them.
 //
-//go:generate go run ./gen starter.vectors
+//go:generate go run ./gen starter.vectors ../corpus/articles/questions.jsonl starter.questions
 //go:embed starter.vectors
 var madeAhead []byte
 

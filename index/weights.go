@@ -4,21 +4,31 @@ package index
 // Fitted by index/fit, which prints them.
 var (
 	withMeaning = Evidence{
-		featMeaning: 8.957, featWords: 0.774, featCoverage: 3.041, featSentence: -1.647, featTitle: 0.394,
-		featNames: -0.054, featMissing: -1.168, featWanted: 0.886, featCounted: 0.808, featFigures: 2.236,
-		featTogether: 0.702, featArticle: 0.272, featSameScript: -2.708,
+		featMeaning: 4.325, featWords: 0.460, featCoverage: 2.767, featSentence: -0.359, featTitle: 0.948,
+		featNames: 0.503, featMissing: -0.362, featWanted: 0.385, featCounted: 1.876, featFigures: 0.446,
+		featTogether: -0.085, featArticle: 0.697, featSameScript: -1.739, featPosed: 1.685,
+		featBroadMeaning: -6.659, featBroadTitle: 4.480, featBroadMissing: 1.223,
 	}
 	wordsAlone = Evidence{
 		featWords: 5.388, featCoverage: 1.467, featSentence: 1.834, featTitle: 0.947, featNames: 1.813, featMissing: -0.613,
 		featWanted: 2.505, featCounted: 1.181, featFigures: 1.764, featTogether: 2.314, featSameScript: -3.027,
 	}
 	confidenceWeights = Signals{
-		signalOne: -0.217, signalSimilarity: -0.589, signalMargin: 0.261, signalScore: 0.621,
-		signalRivals: -2.684, signalCoverage: -0.215, signalSentence: -0.786, signalTogether: 0.059,
-		signalWords: 0.192, signalWanted: -0.105, signalMissing: -0.651, signalMissingWord: -0.055,
-		signalArticle: -0.264, signalUnknown: 0.879, signalStrange: -0.266, signalConcepts: -1.999,
-		signalForeign: 0.419, signalCounts: 0.781, signalYesNo: -0.637, signalFigures: 1.109,
-		signalNearest: 3.078, signalWhole: -1.882,
+		signalOne: 0.364, signalSimilarity: -0.551, signalMargin: 0.420, signalScore: 0.520, signalRivals: -2.895,
+		signalCoverage: -0.535, signalSentence: -1.002, signalTogether: 0.345, signalWords: 0.181,
+		signalWanted: 0.092, signalMissing: -0.792, signalMissingWord: -0.265, signalArticle: -0.422,
+		signalUnknown: 0.840, signalStrange: -0.437, signalConcepts: -2.056, signalForeign: 0.416,
+		signalCounts: 0.783, signalYesNo: -0.665, signalFigures: 1.174, signalNearest: 3.047,
+		signalWhole: -1.354,
+	}
+	confidenceByPosed = Signals{
+		signalOne: 1.510, signalSimilarity: 0.359, signalMargin: -0.167, signalScore: -0.476,
+		signalRivals: -2.421, signalCoverage: -0.806, signalSentence: -0.236, signalTogether: 0.080,
+		signalWords: -0.038, signalWanted: 0.532, signalMissing: -0.846, signalMissingWord: -0.422,
+		signalArticle: -0.282, signalUnknown: 1.084, signalStrange: 0.779, signalConcepts: -1.137,
+		signalForeign: -0.192, signalCounts: 0.735, signalYesNo: -0.518, signalFigures: 1.217,
+		signalNearest: 1.579, signalPosed: -0.178, signalNearestPosed: 1.643, signalUnanswered: -0.567,
+		signalWhole: -1.344,
 	}
 	confidenceByWords = Signals{
 		signalOne: -2.017, signalScore: 3.312, signalRivals: -1.552, signalCoverage: -0.360, signalSentence: -0.732,

@@ -8,13 +8,13 @@ import (
 	"summitbot/index"
 )
 
-// compare shows for each group of questions that can be answered how well words rank, meaning does, and both together.
-// Nothing is held back as too unlikely.
+// compare shows for each group of questions that can be answered how well words rank, meaning does, both together, and
+// these with the questions that were put to passages ahead. Nothing is held back as too unlikely.
 func (p process) compare(ctx context.Context, x *index.Index, questions []evalQuestion) error {
 	kinds := []struct {
 		name string
 		by   index.Basis
-	}{{"words", index.WordsAlone}, {"meaning", index.MeaningAlone}, {"both", index.WordsAndMeaning}}
+	}{{"words", index.WordsAlone}, {"meaning", index.MeaningAlone}, {"both", index.WordsAndMeaning}, {"all", index.Ranked}}
 	var names []string
 	groups, totals := make([]map[string]*tally, len(kinds)), make([]*tally, len(kinds))
 	for i, kind := range kinds {

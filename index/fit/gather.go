@@ -65,7 +65,7 @@ type question struct {
 }
 
 // own puts questions with patterns to the starter articles.
-func (g gatherer) own(ctx context.Context, name string) ([]example, error) {
+func (g gatherer) own(ctx context.Context, name string, by index.Basis) ([]example, error) {
 	questions, err := lines[question](name)
 	if err != nil {
 		return nil, err
@@ -85,7 +85,7 @@ func (g gatherer) own(ctx context.Context, name string) ([]example, error) {
 			}
 			patterns = append(patterns, re)
 		}
-		e, err := look(ctx, x, q, func(c index.Candidate) (right int, counts bool) {
+		e, err := look(ctx, x, q, by, func(c index.Candidate) (right int, counts bool) {
 			for i, re := range patterns {
 				if !re.MatchString(c.Passage.Text) {
 					continue
@@ -137,7 +137,7 @@ func (g gatherer) public(ctx context.Context, dir string) ([]example, error) {
 		}
 		q.Question, q.Group, q.Answerable = q.Text, set, true
 		var articlesOf []string
-		e, err := look(ctx, x, q, func(c index.Candidate) (right int, counts bool) {
+		e, err := look(ctx, x, q, index.All, func(c index.Candidate) (right int, counts bool) {
 			id := strings.TrimSuffix(filepath.Base(c.Article.File), ".txt")
 			if slices.Contains(q.Gold, id) {
 				right = 1
@@ -157,9 +157,9 @@ func (g gatherer) public(ctx context.Context, dir string) ([]example, error) {
 }
 
 // look asks the index, and judge which of its passages are right and which count at all.
-func look(ctx context.Context, x *index.Index, q question, judge func(index.Candidate) (right int, counts bool)) (example, error) {
+func look(ctx context.Context, x *index.Index, q question, by index.Basis, judge func(index.Candidate) (right int, counts bool)) (example, error) {
 	e := example{id: q.ID, group: q.Group, parts: 1}
-	found, err := x.Explain(ctx, index.Question{Text: q.Question, Previous: q.Previous})
+	found, err := x.Explain(ctx, index.Question{Text: q.Question, Previous: q.Previous, By: by})
 	if err != nil {
 		return e, err
 	}

@@ -8,7 +8,8 @@
 //
 // The first two print a report by fivefold cross-validation, then the weights. The questions are those of questions.jsonl
 // beside this file, in the form that summitbot eval reads, put to the starter articles; with --qa DIR also public sets of
-// questions and passages, each put to its own passages. --held FILE names questions that are only reported on, with weights
+// questions and passages, each put to its own passages: what a broad corpus changes in the ranking is fitted to realtimeqa,
+// the others are only reported on. --held FILE names questions that are only reported on, with weights
 // that have not seen them.
 package main
 
@@ -19,6 +20,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+
+	"summitbot/index"
 )
 
 func main() {
@@ -34,6 +37,7 @@ func run() error {
 	qa := flag.String("qa", "", "")
 	news := flag.String("news", "", "")
 	words := flag.Bool("words", false, "without the encoder")
+	unposed := flag.Bool("unposed", false, "for passages to which no questions were put ahead")
 	flag.Parse()
 	if flag.Arg(0) == "passages" {
 		return writePassages(os.Stdout, *news)
@@ -47,18 +51,23 @@ func run() error {
 		log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	ctx := context.Background()
-	examples, err := g.own(ctx, *questions)
+	by := index.All
+	if *unposed {
+		by = index.WordsAndMeaning
+	}
+	examples, err := g.own(ctx, *questions, by)
 	if err != nil {
 		return err
 	}
 	var unseen []example
 	if *held != "" {
-		if unseen, err = g.own(ctx, *held); err != nil {
+		if unseen, err = g.own(ctx, *held, by); err != nil {
 			return err
 		}
 	}
 	switch flag.Arg(0) {
 	case "ranking":
+		var broad []example
 		var public [][]example
 		if *qa != "" {
 			for _, set := range []string{"trecqa-dev", "wikiqa-dev", "realtimeqa-gold227"} {
@@ -68,8 +77,14 @@ func run() error {
 				}
 				public = append(public, found)
 			}
+			broad, public = public[2], public[:2]
 		}
-		fitRanking(examples, unseen, public)
+		bare, err := g.own(ctx, *questions, index.WordsAndMeaning)
+		if err != nil {
+			return err
+		}
+		answerable := func(e example) bool { return e.answerable }
+		fitRanking(keep(examples, answerable), keep(bare, answerable), keep(unseen, answerable), broad, public)
 	case "confidence":
 		fitConfidence(examples, unseen)
 	default:

@@ -12,31 +12,31 @@ import (
 )
 
 const (
-	folds       = 5
-	rankPenalty = 1e-4 // on the squares of the weights
+	folds        = 5
+	rankPenalty  = 2e-4 // on the squares of the weights
+	shareOfBroad = 0.35 // of the loss
 )
 
 // fitRanking finds the weights that give the right passages of each question the greatest share of the softmax of all
-// scores (the listwise loss of Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", 2007).
-func fitRanking(examples, held []example, public [][]example) {
-	usable := func(e example) bool { return e.answerable && e.anyRight() && slices.Contains(e.right, 0) }
-	w := make(map[string][]float64, len(examples))
-	for f := range folds {
-		weights := rankingWeights(keep(outside(examples, f), usable))
-		for i, e := range examples {
-			if i%folds == f {
-				w[e.id] = weights
-			}
-		}
-	}
-	answerable := func(e example) bool { return e.answerable }
-	fmt.Println("cross-validated")
-	report(keep(examples, answerable), func(e example) []float64 { return w[e.id] })
-	final := rankingWeights(keep(examples, usable))
+// scores (the listwise loss of Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", 2007). Each of
+// our own questions counts twice: as the questions put to the starter articles ahead help with it, and in bare, without
+// them. Those of the broad set are all that there is to fit what a broad corpus changes to; of the other public sets none
+// is seen.
+func fitRanking(own, bare, held, broad []example, public [][]example) {
+	final := rankingWeights(own, bare, broad)
 	fixed := func(example) []float64 { return final }
+	fmt.Println("cross-validated")
+	withoutFold := acrossFolds(own, func(f int) []float64 { return rankingWeights(outside(own, f), outside(bare, f), broad) })
+	report(own, withoutFold)
+	fmt.Println("\nwithout questions put ahead")
+	report(bare, withoutFold)
+	if len(broad) > 0 {
+		fmt.Println()
+		report(broad, acrossFolds(broad, func(f int) []float64 { return rankingWeights(own, bare, outside(broad, f)) }))
+	}
 	if len(held) > 0 {
 		fmt.Println("\nheld out")
-		report(keep(held, answerable), fixed)
+		report(held, fixed)
 	}
 	for _, set := range public {
 		fmt.Println()
@@ -46,6 +46,20 @@ func fitRanking(examples, held []example, public [][]example) {
 	for i, name := range index.EvidenceNames {
 		fmt.Printf("%8.3f  %s\n", final[i], name)
 	}
+}
+
+// acrossFolds returns for each example weights that fit made without its fold.
+func acrossFolds(examples []example, fit func(fold int) []float64) func(example) []float64 {
+	w := make(map[string][]float64, len(examples))
+	for f := range folds {
+		weights := fit(f)
+		for i, e := range examples {
+			if i%folds == f {
+				w[e.id] = weights
+			}
+		}
+	}
+	return func(e example) []float64 { return w[e.id] }
 }
 
 func keep(examples []example, which func(example) bool) []example {
@@ -63,17 +77,28 @@ func outside(examples []example, fold int) []example {
 	return out
 }
 
-func rankingWeights(examples []example) []float64 {
+// rankingWeights fits weights to questions put to the starter articles, with the questions put to them ahead and without,
+// and, as a lesser part, to those of a broad corpus.
+func rankingWeights(own, bare, broad []example) []float64 {
+	sets, shares := [][]example{own, bare, broad}, []float64{(1 - shareOfBroad) / 2, (1 - shareOfBroad) / 2, shareOfBroad}
+	for i := range sets {
+		sets[i] = keep(sets[i], func(e example) bool { return e.answerable && e.anyRight() && slices.Contains(e.right, 0) })
+	}
 	return descend(len(index.EvidenceNames), func(w, gradient []float64) float64 {
 		loss := 0.0
-		for _, e := range examples {
-			loss += listwise(e, w, gradient)
+		for i, set := range sets {
+			sum := make([]float64, len(gradient))
+			for _, e := range set {
+				loss += shares[i] / float64(len(set)) * listwise(e, w, sum)
+			}
+			for j, s := range sum {
+				gradient[j] += shares[i] / max(float64(len(set)), 1) * s
+			}
 		}
-		n := float64(len(examples))
 		for i := range gradient {
-			gradient[i] = gradient[i]/n + 2*rankPenalty*w[i]
+			gradient[i] += 2 * rankPenalty * w[i]
 		}
-		return loss / n
+		return loss
 	})
 }
 

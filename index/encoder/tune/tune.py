@@ -263,7 +263,8 @@ def main():
     here = pathlib.Path(__file__).parent
     p = argparse.ArgumentParser()
     p.add_argument("--model", type=pathlib.Path, default="../shared/models/sentence-encoder")
-    p.add_argument("--questions", type=pathlib.Path, default=here / "questions.jsonl")
+    starter = here / "../../../corpus/articles/questions.jsonl"
+    p.add_argument("--questions", type=pathlib.Path, nargs="+", default=[starter, here / "news.jsonl"])
     p.add_argument("--passages", type=pathlib.Path, required=True)
     p.add_argument("--out", type=pathlib.Path, required=True)
     p.add_argument("--rounds", type=int, default=4)
@@ -277,7 +278,7 @@ def main():
     torch.manual_seed(1)
     random.seed(1)
 
-    encoder, questions = Encoder(o.model), lines(o.questions)
+    encoder, questions = Encoder(o.model), [q for file in o.questions for q in lines(file)]
     corpus, where = corpora(lines(o.passages), questions, encoder, o.others)
     questions = [q for q in questions if q["passage"] in where]
     typed = [q["question"].lower().rstrip(" ?!.…") for q in questions]  # as Encoder.Query does

@@ -1,0 +1,113 @@
+package index
+
+import (
+	"bytes"
+	_ "embed" // for the questions
+	"encoding/binary"
+	"io"
+	"math"
+	"slices"
+	"sort"
+
+	"summitbot/corpus"
+	"summitbot/index/encoder"
+)
+
+// Questions that were put to passages ahead, and answered or not, are evidence of what the passages answer: people ask the
+// same things, and one question in other words is nearer to another than to its answer. So a passage is found by them as by
+// its own text (compare Nogueira et al., "Document Expansion by Query Prediction", 2019), and questions that are known to
+// have no answer warn. What is shown is still the passage. The starter articles have such questions; a passage that has
+// none is taken to have some that are as near as such passages' usually are, so that it is neither better nor worse off.
+
+// PosedQuestion is a question put to a passage ahead. Answer has words of the passage that show the answer; it is missing
+// where neither this passage nor another answers the question, and the passage only sounds like it.
+type PosedQuestion struct {
+	Passage  string // its id
+	Question string
+	Answer   *string
+}
+
+// The questions are kept without their texts, as entries of one size in the order of their keys, little-endian:
+//
+//	the textKey of the passage's text, uint64; 1 if that answers the question, or 0; the scale, float32; a signed byte for
+//	each component of the question's vector
+const posedSize = 8 + 1 + 4 + encoder.Dim
+
+//go:embed starter.questions
+var posedAhead []byte
+
+// WritePosed encodes questions put to passages of articles, and writes their entries. It returns those whose passages are
+// not there.
+func WritePosed(w io.Writer, articles []*corpus.Article, questions []PosedQuestion) (gone []PosedQuestion, err error) {
+	e, err := encoder.New()
+	if err != nil {
+		return nil, err
+	}
+	texts := make(map[string]string)
+	for _, a := range articles {
+		for _, p := range corpus.Passages(a) {
+			texts[p.ID] = p.Text
+		}
+	}
+	var entries [][]byte
+	for _, q := range questions {
+		text, ok := texts[q.Passage]
+		if !ok {
+			gone = append(gone, q)
+			continue
+		}
+		v := quantise(e.Query(q.Question))
+		entry := binary.LittleEndian.AppendUint64(nil, textKey(text))
+		entry = append(entry, byte(truth(q.Answer != nil)))
+		entry = binary.LittleEndian.AppendUint32(entry, math.Float32bits(v.Scale))
+		for _, c := range v.Components {
+			entry = append(entry, byte(c))
+		}
+		entries = append(entries, entry)
+	}
+	slices.SortStableFunc(entries, func(a, b []byte) int { return comparePosed(a, binary.LittleEndian.Uint64(b)) })
+	_, err = w.Write(bytes.Join(entries, nil))
+	return gone, err
+}
+
+func comparePosed(entry []byte, key uint64) int {
+	switch k := binary.LittleEndian.Uint64(entry); {
+	case k < key:
+		return -1
+	case k > key:
+		return 1
+	}
+	return 0
+}
+
+// posed is how near a question is to those that were put to a passage ahead.
+type posed struct {
+	known      bool    // there are some that it answers
+	answered   float64 // greatest similarity to one that the passage answers
+	unanswered float64 // and to one that nothing answers
+}
+
+// farPosed is the similarity of questions that have nothing to do with each other, and usualPosed that of those about one
+// thing.
+const (
+	farPosed   = 0.5
+	usualPosed = 0.8
+)
+
+// posedTo looks up the questions put to a passage.
+func posedTo(q *encoder.Vector, text string) posed {
+	p := posed{answered: farPosed, unanswered: farPosed}
+	key, count := textKey(text), len(posedAhead)/posedSize
+	entry := func(i int) []byte { return posedAhead[i*posedSize:][:posedSize] }
+	for i := sort.Search(count, func(i int) bool { return comparePosed(entry(i), key) >= 0 }); i < count && comparePosed(entry(i), key) == 0; i++ {
+		e := entry(i)
+		similarity := product(q, math.Float32frombits(binary.LittleEndian.Uint32(e[9:])), e[13:])
+		if e[8] == 1 {
+			p.known = true
+			p.answered = max(p.answered, similarity)
+		} else {
+			p.unanswered = max(p.unanswered, similarity)
+		}
+	}
+	return p
+}
