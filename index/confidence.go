@@ -111,11 +111,8 @@ func (q *asked) namesAll(c *candidate) bool {
 }
 
 func (r ranking) threshold() float64 {
-	switch best := r.found[0]; {
-	case !r.trusted(best):
+	if !r.trusted(r.found[0]) {
 		return thresholdByWords
-	case best.posed.known:
-		return thresholdByPosed
 	}
 	return threshold
 }
@@ -125,7 +122,7 @@ func (r ranking) confidence(s Signals) float64 {
 	if r.found[0].titled {
 		return 1
 	}
-	if r.offTopic() {
+	if r.offTopic() && !r.trusted(r.found[0]) {
 		return 0 // the nearest passage is near to nothing
 	}
 	if r.Wanted == Summary && !r.unknown() && r.namesAll(r.found[0]) {
@@ -137,7 +134,7 @@ func (r ranking) confidence(s Signals) float64 {
 	case best.posed.known:
 		w = &confidenceByPosed
 	default:
-		w = &confidenceWeights
+		w = &confidenceByMeaning
 	}
 	sum := 0.0
 	for i := range s {
@@ -184,7 +181,7 @@ type Candidate struct {
 // Weights returns what each figure of the evidence counts, and each signal, with and without the encoder.
 func Weights(meaning bool) (Evidence, Signals) {
 	if meaning {
-		return withMeaning, confidenceWeights
+		return withMeaning, confidenceByMeaning
 	}
 	return wordsAlone, confidenceByWords
 }

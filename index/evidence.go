@@ -13,21 +13,23 @@ import (
 
 // The evidence that a passage answers a question, as figures between about -1 and 1. Their weights are in weights.go.
 const (
-	featMeaning      = iota // similarity of the passage and its best sentence to the question, against the usual
-	featWords               // BM25, relative to the best
-	featCoverage            // share of the question's concepts that passage and title have
-	featSentence            // share that the answering sentence has
-	featTitle               // share that the title has
-	featNames               // share of the question's names
-	featMissing             // rarity of the rarest name that the passage does not have
-	featWanted              // a sentence has the sort of answer asked for
-	featCounted             // a number stands with what is to be counted
-	featFigures             // share of the question's figures that are missing, negative
-	featTogether            // share of neighbouring concepts that stand together
-	featArticle             // similarity of the article's other passages, against the usual
-	featSameScript          // question and passage are not in English, which draws them together whatever they say
-	featPosed               // similarity of the nearest question put ahead that the passage answers, or a guess
-	featBroadMeaning        // meaning, title and missing name, each times the breadth of the corpus
+	featMeaning        = iota // similarity of the passage and its best sentence to the question, against the usual
+	featWords                 // BM25, relative to the best
+	featCoverage              // share of the question's concepts that passage and title have
+	featSentence              // share that the answering sentence has
+	featTitle                 // share that the title has
+	featNames                 // share of the question's names
+	featMissing               // rarity of the rarest name that the passage does not have
+	featWanted                // a sentence has the sort of answer asked for
+	featCounted               // a number stands with what is to be counted
+	featFigures               // share of the question's figures that are missing, negative
+	featTogether              // share of neighbouring concepts that stand together
+	featArticle               // similarity of the article's other passages, against the usual
+	featSameScript            // question and passage are not in English, which draws them together whatever they say
+	featPosed                 // similarity of the nearest question put ahead that the passage answers
+	featUnposed               // none was put to it
+	featUnposedMeaning        // meaning, where none was
+	featBroadMeaning          // meaning, title and missing name, where none was, each times the breadth of the corpus
 	featBroadTitle
 	featBroadMissing
 	featCount
@@ -36,7 +38,8 @@ const (
 // EvidenceNames name the parts of the evidence, in order.
 var EvidenceNames = [featCount]string{
 	"meaning", "words", "coverage", "sentence", "title", "names", "missing name", "wanted", "counted", "figures",
-	"together", "article", "same script", "posed", "meaning in a broad corpus", "title in a broad corpus", "missing name in a broad corpus",
+	"together", "article", "same script", "posed", "unposed", "unposed meaning",
+	"meaning in a broad corpus", "title in a broad corpus", "missing name in a broad corpus",
 }
 
 // Evidence has a figure for each of EvidenceNames.
@@ -185,6 +188,9 @@ func (q *asked) weigh(c *candidate) {
 	inPassage := q.has(termSet(all))
 	inTitle := q.has(termSet(x.store.titleTerms(c.cached)))
 	e := &c.evidence
+	if q.vector != nil && q.usesPosed {
+		c.posed = posedTo(q.vector, p.Text)
+	}
 	inSentence := q.choose(c, all)
 	c.has = make([]float64, len(inPassage))
 	for i := range c.has {
@@ -194,13 +200,9 @@ func (q *asked) weigh(c *candidate) {
 	if q.vector != nil {
 		e[featMeaning] = 10 * (c.meaning - q.usual)
 		e[featArticle] = 10 * c.others
-	}
-	if q.vector != nil {
-		if q.usesPosed {
-			c.posed = posedTo(q.vector, p.Text)
-		}
-		e[featPosed] = guessedPosed(e[featMeaning])
+		e.Unpose()
 		if c.posed.known {
+			e[featUnposed], e[featUnposedMeaning] = 0, 0
 			e[featPosed] = 10 * (c.posed.answered - usualPosed)
 		}
 	}
@@ -212,12 +214,19 @@ func (q *asked) weigh(c *candidate) {
 	e[featSameScript] = truth(q.Lang != "en" && strings.ContainsFunc(p.Text, isCyrillic))
 	c.titled = q.isTitle(x.store.titleTerms(c.cached))
 	q.weighNames(c)
-	breadth := q.index.breadth()
-	e[featBroadMeaning], e[featBroadTitle], e[featBroadMissing] = breadth*e[featMeaning], breadth*e[featTitle], breadth*e[featMissing]
+	if breadth := q.index.breadth(); !c.posed.known {
+		e[featBroadMeaning] = breadth * (e[featMeaning] - broadMiddle)
+		e[featBroadTitle], e[featBroadMissing] = breadth*e[featTitle], breadth*e[featMissing]
+	}
 	if q.Wanted == Number || q.Wanted == Duration {
 		s := p.Sentences[c.sentence]
 		e[featCounted] = truth(q.counted(p.Text[s.Start:s.End], all, s))
 	}
+}
+
+// Unpose makes evidence what it would be if no questions had been put to the passage ahead, in a corpus that is not broad.
+func (e *Evidence) Unpose() {
+	e[featPosed], e[featUnposed], e[featUnposedMeaning] = 0, 1, e[featMeaning]
 }
 
 // breadth says how much a corpus is about everything: 0 up to narrowCorpus passages, 1 from broadCorpus on. Where all
@@ -227,6 +236,10 @@ func (x *Index) breadth() float64 {
 	const narrowCorpus, broadCorpus = 1000, 80_000
 	return min(max(math.Log(float64(x.Passages())/narrowCorpus)/math.Log(broadCorpus/narrowCorpus), 0), 1)
 }
+
+// broadMiddle is the featMeaning of a passage that is no better or worse off for the corpus being broad. All that is fitted
+// to is passages without questions put ahead; it lets them stand beside others, which know more and need no such change.
+const broadMiddle = 0.5
 
 // A question that has at least titleShare of the terms of a title of titleTerms or more, and little else, is that title:
 // whoever presses the button of a topic asks so.
@@ -267,6 +280,9 @@ func (q *asked) choose(c *candidate, all []term) (has []float64) {
 		if q.index.holds(q.Wanted, p.Text[s.Start:s.End], q.words) {
 			score += 0.02
 			c.evidence[featWanted] = 1
+		}
+		if a := c.posed.answer; c.posed.answered > nearPosed && a.End > 0 && a.Start >= s.Start && a.End <= s.End {
+			score += 0.2
 		}
 		if score > best {
 			best, c.sentence, has = score, i, found

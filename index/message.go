@@ -62,7 +62,7 @@ var fillerWords = words(`lol lmao omg tbh ngl idk imo btw ok okay yeah yep nah h
 var (
 	greeting = regexp.MustCompile(`(?i)^(?:(?:hi|hello|hey|yo|sup|hiya|howdy|greetings|good (?:morning|evening|afternoon|day|night)|` +
 		`ok|okay|great|cool|nice|thanks?(?: you)?(?: very much| a lot| so much)?|thx|ty|cheers|help(?: me)?|commands?|bye|there|all|everyone|bot|summitbot|` +
-		`what can (?:you|u) do(?: for (?:me|us))?|who (?:are|made|built|created) (?:you|u)|what are (?:you|u)|are (?:you|u) (?:a |an )?(?:bot|human|ai|real|robot)|` +
+		`what (?:can|do) (?:you|u) (?:do|know|answer|tell (?:me|us))(?: for (?:me|us)| about)?|who (?:are|made|built|created) (?:you|u)|what are (?:you|u)|are (?:you|u) (?:a |an )?(?:bot|human|ai|real|robot)|` +
 		`how (?:does this|do (?:you|u)|do i use (?:this|you)) ?(?:work)?|how are (?:you|u)(?: doing)?(?: today)?|` +
 		`привет|здравствуй(?:те)?|как дела|спасибо(?: большое)?|большое спасибо|помощь|помоги(?:те)?|добрый (?:день|вечер)|доброе утро|что ты умеешь|кто ты|` +
 		`привіт|вітаю|як справи|дякую|дуже дякую|щиро дякую|допоможи(?:ть)?|добрий (?:день|вечір)|доброго (?:ранку|дня|вечора)|що ти вмієш|хто ти)[\s,.!?]*)+$`)

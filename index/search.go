@@ -24,8 +24,8 @@ type Question struct {
 	By       Basis
 }
 
-// Basis restricts what passages are found and ranked by, to measure what each part is worth. With any but All the best
-// passages are returned however unlikely they are to answer.
+// Basis says what passages are found and ranked by, to measure what each part is worth. With any but All the best passages
+// are returned however unlikely they are to answer.
 type Basis int
 
 // What passages are found and ranked by.
@@ -64,8 +64,7 @@ type Hit struct {
 // The confidence below which a question gets no answer, where the encoder took part and where words alone decide. A wrong
 // answer counts as much as three that are missing; on questions that the weights have not seen that costs least here.
 const (
-	threshold        = 0.64
-	thresholdByPosed = 0.70
+	threshold        = 0.70
 	thresholdByWords = 0.55
 )
 
@@ -195,7 +194,7 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 		if c.titled {
 			c.score += titledScore
 		}
-		if u.Wanted == Summary {
+		if u.Wanted == Summary && q.namesAll(c) {
 			c.score += leadScore / float64(1+c.at) // articles begin with what matters most
 		}
 	}

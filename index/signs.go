@@ -19,12 +19,12 @@ var tellingWords = map[Wanted]map[string]bool{
 	Date: words(`monday tuesday wednesday thursday friday saturday sunday
 		января февраля марта апреля мая июня июля августа сентября октября ноября декабря
 		січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня`),
-	Reason: words(`because since reason order due therefore result explained owing thus why so as for
-		потому поскольку чтобы из бо тому щоб через`),
+	Reason: words(`because since reason due therefore explained owing thus why so as for
+		потому поскольку чтобы бо тому щоб через`),
 	Words: words(`said says told called wrote asked answered replied stated declared announced warned insisted argued thought
-		denied claimed joked added put held spoke сказал сказала заявил заявила написал написала ответил ответила
-		сказав сказала заявив заявила`),
-	Meaning: words(`is was are were mean means meant called stands name это це`),
+		denied claimed joked added held spoke сказал сказала сказали заявил заявила заявили написал написала
+		написали ответил ответила ответили сказав заявив написав відповів`),
+	Meaning: words(`is was are were mean means meant called name это це`),
 }
 
 // tellingMarks are characters that do.
@@ -64,6 +64,9 @@ func shows(w Wanted, sentence string) bool {
 		return true
 	}
 	sentence = strings.ToLower(sentence)
+	if w == Reason && strings.Contains(sentence, "из-за") {
+		return true
+	}
 	spans := wordSpans(sentence)
 	unit := false
 	for i, s := range spans {

@@ -4,31 +4,29 @@ package index
 // Fitted by index/fit, which prints them.
 var (
 	withMeaning = Evidence{
-		featMeaning: 4.325, featWords: 0.460, featCoverage: 2.767, featSentence: -0.359, featTitle: 0.948,
-		featNames: 0.503, featMissing: -0.362, featWanted: 0.385, featCounted: 1.876, featFigures: 0.446,
-		featTogether: -0.085, featArticle: 0.697, featSameScript: -1.739, featPosed: 1.685,
-		featBroadMeaning: -6.659, featBroadTitle: 4.480, featBroadMissing: 1.223,
+		featMeaning: 5.282, featWords: 0.470, featCoverage: 2.745, featSentence: -0.386, featTitle: 1.163,
+		featNames: 0.491, featMissing: -0.414, featWanted: 0.427, featCounted: 1.882, featFigures: 0.418,
+		featTogether: -0.027, featArticle: 0.668, featSameScript: -1.604, featPosed: 1.684, featUnposed: -4.187,
+		featUnposedMeaning: 2.746, featBroadMeaning: -5.594, featBroadTitle: 4.288, featBroadMissing: 1.253,
 	}
 	wordsAlone = Evidence{
 		featWords: 5.388, featCoverage: 1.467, featSentence: 1.834, featTitle: 0.947, featNames: 1.813, featMissing: -0.613,
 		featWanted: 2.505, featCounted: 1.181, featFigures: 1.764, featTogether: 2.314, featSameScript: -3.027,
 	}
-	confidenceWeights = Signals{
-		signalOne: 0.364, signalSimilarity: -0.551, signalMargin: 0.420, signalScore: 0.520, signalRivals: -2.895,
-		signalCoverage: -0.535, signalSentence: -1.002, signalTogether: 0.345, signalWords: 0.181,
-		signalWanted: 0.092, signalMissing: -0.792, signalMissingWord: -0.265, signalArticle: -0.422,
-		signalUnknown: 0.840, signalStrange: -0.437, signalConcepts: -2.056, signalForeign: 0.416,
-		signalCounts: 0.783, signalYesNo: -0.665, signalFigures: 1.174, signalNearest: 3.047,
-		signalWhole: -1.354,
+	confidenceByMeaning = Signals{
+		signalOne: 0.287, signalSimilarity: -0.511, signalMargin: 0.567, signalScore: 0.336, signalRivals: -2.718,
+		signalCoverage: -0.422, signalSentence: -1.033, signalTogether: 0.276, signalWords: 0.226, signalWanted: -0.056,
+		signalMissing: -0.791, signalMissingWord: -0.277, signalArticle: -0.418, signalUnknown: 0.948,
+		signalStrange: -0.394, signalConcepts: -1.999, signalForeign: 0.469, signalCounts: 0.816, signalYesNo: -0.671,
+		signalFigures: 1.189, signalNearest: 3.041, signalWhole: -1.531,
 	}
 	confidenceByPosed = Signals{
-		signalOne: 1.510, signalSimilarity: 0.359, signalMargin: -0.167, signalScore: -0.476,
-		signalRivals: -2.421, signalCoverage: -0.806, signalSentence: -0.236, signalTogether: 0.080,
-		signalWords: -0.038, signalWanted: 0.532, signalMissing: -0.846, signalMissingWord: -0.422,
-		signalArticle: -0.282, signalUnknown: 1.084, signalStrange: 0.779, signalConcepts: -1.137,
-		signalForeign: -0.192, signalCounts: 0.735, signalYesNo: -0.518, signalFigures: 1.217,
-		signalNearest: 1.579, signalPosed: -0.178, signalNearestPosed: 1.643, signalUnanswered: -0.567,
-		signalWhole: -1.344,
+		signalOne: 1.131, signalSimilarity: 0.426, signalMargin: -0.059, signalScore: -0.624, signalRivals: -2.551,
+		signalCoverage: -0.634, signalSentence: -0.575, signalTogether: 0.068, signalWords: -0.003, signalWanted: 1.135,
+		signalMissing: -0.869, signalMissingWord: -0.511, signalArticle: -0.400, signalUnknown: 1.379,
+		signalStrange: 0.692, signalConcepts: -1.163, signalForeign: -1.004, signalCounts: 0.787, signalYesNo: -0.553,
+		signalFigures: 1.103, signalNearest: 1.541, signalPosed: -0.151, signalNearestPosed: 1.757,
+		signalUnanswered: -0.563, signalWhole: -1.465,
 	}
 	confidenceByWords = Signals{
 		signalOne: -2.017, signalScore: 3.312, signalRivals: -1.552, signalCoverage: -0.360, signalSentence: -0.732,

@@ -53,7 +53,7 @@ usage:
   --previous Q    the question that this one follows up (ask)
   --raw           show what was left out too (articles show), or each page (eval extract)
   --out FILE      write a line for each question (eval)
-  --compare       measure ranking by words, by meaning and by both (eval)
+  --compare       measure ranking by words, meaning, both, and all (eval)
   --coverage      measure whether the articles hold the answers at all (eval)
 
 settings, as flags or in the environment or in a file .env, in this order:

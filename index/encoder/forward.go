@@ -9,7 +9,7 @@ const chunkRows = 64
 // padding is the score of a key that is not there.
 const padding = -1e30
 
-// scratch is the working memory of one pass. It grows to what texts need: at most about 7 MB, for 512 pieces.
+// scratch is the working memory of one pass. It grows to what texts need: at most about 13 MB, for 512 pieces of a question.
 type scratch struct {
 	ids     []uint16
 	lengths []int // of the texts, in rows

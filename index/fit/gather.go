@@ -28,7 +28,8 @@ type example struct {
 	parts      int
 	evidence   []index.Evidence
 	right      []int
-	articles   []string // of the passages, where a right article is what counts
+	articles   []string // of the passages
+	byArticle  bool     // a right article is what counts
 	signals    index.Signals
 	answered   bool // it is a question at all
 }
@@ -136,7 +137,6 @@ func (g gatherer) public(ctx context.Context, dir string) ([]example, error) {
 			continue
 		}
 		q.Question, q.Group, q.Answerable = q.Text, set, true
-		var articlesOf []string
 		e, err := look(ctx, x, q, index.All, func(c index.Candidate) (right int, counts bool) {
 			id := strings.TrimSuffix(filepath.Base(c.Article.File), ".txt")
 			if slices.Contains(q.Gold, id) {
@@ -144,13 +144,12 @@ func (g gatherer) public(ctx context.Context, dir string) ([]example, error) {
 			} else if len(q.Negative) > 0 && !slices.Contains(q.Negative, id) {
 				return 0, false
 			}
-			articlesOf = append(articlesOf, id)
 			return right, true
 		})
 		if err != nil {
 			return nil, err
 		}
-		e.answerable, e.articles = true, articlesOf
+		e.answerable, e.byArticle = true, true
 		out = append(out, e)
 	}
 	return out, nil
@@ -169,6 +168,7 @@ func look(ctx context.Context, x *index.Index, q question, by index.Basis, judge
 		if right, counts := judge(c); counts {
 			e.evidence = append(e.evidence, c.Evidence)
 			e.right = append(e.right, right)
+			e.articles = append(e.articles, strings.TrimSuffix(filepath.Base(c.Article.File), ".txt"))
 		}
 	}
 	return e, nil

@@ -2,7 +2,8 @@
 // are known. From the project's root:
 //
 //	go run ./index/fit ranking     weights of the evidence
-//	go run ./index/fit confidence  weights of the signals, once those of the evidence stand
+//	go run ./index/fit confidence  weights of the signals (confidenceByPosed), once those of the evidence stand; with --unposed
+//	                               for passages to which no questions were put ahead (confidenceByMeaning)
 //	go run ./index/fit passages    no weights, but the passages that the encoder's adapters are fitted to, as JSON lines:
 //	                               those of the starter articles, with --news FILE also those of a set of news stories
 //
@@ -36,8 +37,8 @@ func run() error {
 	held := flag.String("held", "", "")
 	qa := flag.String("qa", "", "")
 	news := flag.String("news", "", "")
-	words := flag.Bool("words", false, "without the encoder")
-	unposed := flag.Bool("unposed", false, "for passages to which no questions were put ahead")
+	words := flag.Bool("words", false, "")
+	unposed := flag.Bool("unposed", false, "")
 	flag.Parse()
 	if flag.Arg(0) == "passages" {
 		return writePassages(os.Stdout, *news)
@@ -79,12 +80,8 @@ func run() error {
 			}
 			broad, public = public[2], public[:2]
 		}
-		bare, err := g.own(ctx, *questions, index.WordsAndMeaning)
-		if err != nil {
-			return err
-		}
 		answerable := func(e example) bool { return e.answerable }
-		fitRanking(keep(examples, answerable), keep(bare, answerable), keep(unseen, answerable), broad, public)
+		fitRanking(keep(examples, answerable), keep(unseen, answerable), broad, public)
 	case "confidence":
 		fitConfidence(examples, unseen)
 	default:

@@ -3,9 +3,11 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"hash/fnv"
 	"math"
 	"os"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"summitbot/index"
@@ -18,25 +20,29 @@ const (
 )
 
 // fitRanking finds the weights that give the right passages of each question the greatest share of the softmax of all
-// scores (the listwise loss of Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", 2007). Each of
-// our own questions counts twice: as the questions put to the starter articles ahead help with it, and in bare, without
-// them. Those of the broad set are all that there is to fit what a broad corpus changes to; of the other public sets none
-// is seen.
-func fitRanking(own, bare, held, broad []example, public [][]example) {
-	final := rankingWeights(own, bare, broad)
+// scores (the listwise loss of Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", 2007). Those of
+// the broad set are all that there is to fit what a broad corpus changes to; of the other public sets none is seen.
+func fitRanking(own, held, broad []example, public [][]example) {
+	final := rankingWeights(own, broad)
 	fixed := func(example) []float64 { return final }
+	withoutFold := acrossFolds(own, func(f int) []float64 { return rankingWeights(outside(own, f), broad) })
 	fmt.Println("cross-validated")
-	withoutFold := acrossFolds(own, func(f int) []float64 { return rankingWeights(outside(own, f), outside(bare, f), broad) })
 	report(own, withoutFold)
-	fmt.Println("\nwithout questions put ahead")
-	report(bare, withoutFold)
+	fmt.Println("\nno article with questions put ahead")
+	report(unposed(own, everyArticle), withoutFold)
+	fmt.Println("\nonly the articles without an answer")
+	report(besideUnposed(own, true), withoutFold)
+	fmt.Println("\nonly the articles with an answer")
+	report(besideUnposed(own, false), withoutFold)
 	if len(broad) > 0 {
 		fmt.Println()
-		report(broad, acrossFolds(broad, func(f int) []float64 { return rankingWeights(own, bare, outside(broad, f)) }))
+		report(broad, acrossFolds(broad, func(f int) []float64 { return rankingWeights(own, outside(broad, f)) }))
 	}
 	if len(held) > 0 {
 		fmt.Println("\nheld out")
 		report(held, fixed)
+		report(besideUnposed(held, true), fixed)
+		report(besideUnposed(held, false), fixed)
 	}
 	for _, set := range public {
 		fmt.Println()
@@ -44,8 +50,48 @@ func fitRanking(own, bare, held, broad []example, public [][]example) {
 	}
 	fmt.Println()
 	for i, name := range index.EvidenceNames {
+		if len(broad) == 0 && strings.Contains(name, "broad") {
+			continue // nothing was fitted
+		}
 		fmt.Printf("%8.3f  %s\n", final[i], name)
 	}
+}
+
+func everyArticle(string) bool { return true }
+
+// unposed returns examples as they were if nothing had been put ahead to some articles.
+func unposed(examples []example, article func(id string) bool) []example {
+	out := slices.Clone(examples)
+	for i := range out {
+		out[i].evidence = slices.Clone(out[i].evidence)
+		for j := range out[i].evidence {
+			if article(out[i].articles[j]) {
+				out[i].evidence[j].Unpose()
+			}
+		}
+	}
+	return out
+}
+
+// besideUnposed returns examples as they were if nothing had been put ahead to the articles that have the answer, or to
+// those that do not: an operator's article beside the starter articles may be the one or the other.
+func besideUnposed(examples []example, withAnswer bool) []example {
+	var out []example
+	for _, e := range examples {
+		right := make(map[string]bool)
+		for i, r := range e.right {
+			right[e.articles[i]] = right[e.articles[i]] || r > 0
+		}
+		out = append(out, unposed([]example{e}, func(id string) bool { return right[id] == withAnswer })...)
+	}
+	return out
+}
+
+// half tells two halves of the articles from each other, by their ids.
+func half(id string) bool {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(id))
+	return h.Sum32()%2 == 0
 }
 
 // acrossFolds returns for each example weights that fit made without its fold.
@@ -77,10 +123,20 @@ func outside(examples []example, fold int) []example {
 	return out
 }
 
-// rankingWeights fits weights to questions put to the starter articles, with the questions put to them ahead and without,
-// and, as a lesser part, to those of a broad corpus.
-func rankingWeights(own, bare, broad []example) []float64 {
-	sets, shares := [][]example{own, bare, broad}, []float64{(1 - shareOfBroad) / 2, (1 - shareOfBroad) / 2, shareOfBroad}
+// rankingWeights fits weights to our own questions, which count several times: as the questions put to the starter articles
+// ahead help with them, without those, and with those of one half of the articles or the other; and, as a lesser part, to
+// questions to a broad corpus.
+func rankingWeights(own, broad []example) []float64 {
+	otherHalf := func(id string) bool { return !half(id) }
+	sets := [][]example{
+		own, unposed(own, everyArticle), unposed(own, half), unposed(own, otherHalf),
+		besideUnposed(own, true), besideUnposed(own, false), broad,
+	}
+	shares := []float64{.3, .2, .1, .1, .15, .15, 0}
+	for i := range shares {
+		shares[i] *= 1 - shareOfBroad
+	}
+	shares[len(shares)-1] = shareOfBroad
 	for i := range sets {
 		sets[i] = keep(sets[i], func(e example) bool { return e.answerable && e.anyRight() && slices.Contains(e.right, 0) })
 	}
@@ -143,7 +199,7 @@ func ranks(e example, w []float64) []int {
 	seen := make(map[string]bool)
 	rank := 0
 	for _, i := range order {
-		if e.articles != nil {
+		if e.byArticle {
 			if seen[e.articles[i]] {
 				continue
 			}
