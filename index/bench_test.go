@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -212,6 +213,22 @@ func BenchmarkSearch(b *testing.B) {
 					terms = append(terms, term)
 				}
 				top(b, bleve.NewDisjunctionQuery(terms...))
+			})
+		})
+		b.Run(size.name+"/articles", func(b *testing.B) {
+			measure(b, x.questions, func(question string) {
+				terms := questionTerms(x.Index, question)
+				found, err := x.recall(ctx, terms, recallSize)
+				if err != nil {
+					b.Fatal(err)
+				}
+				articles := make(map[int]bool)
+				for _, r := range found {
+					articles[rangeOf(x.first, r.position)] = true
+				}
+				if _, err := x.wordsOfArticles(ctx, terms, slices.Sorted(maps.Keys(articles))); err != nil {
+					b.Fatal(err)
+				}
 			})
 		})
 		b.Run(size.name+"/answer", func(b *testing.B) {

@@ -32,6 +32,7 @@ const (
 	featBroadMeaning          // meaning, title and missing name, where none was, each times the breadth of the corpus
 	featBroadTitle
 	featBroadMissing
+	featBroadArticle // words of the article, times the breadth of the corpus
 	featCount
 )
 
@@ -40,6 +41,7 @@ var EvidenceNames = [featCount]string{
 	"meaning", "words", "coverage", "sentence", "title", "names", "missing name", "wanted", "counted", "figures",
 	"together", "article", "same script", "posed", "unposed", "unposed meaning",
 	"meaning in a broad corpus", "title in a broad corpus", "missing name in a broad corpus",
+	"article in a broad corpus",
 }
 
 // Evidence has a figure for each of EvidenceNames.
@@ -169,6 +171,7 @@ type candidate struct {
 	meaning   float64   // the mean of own and the best of sentences; a guess where it is not encoded
 	quick     float64   // the score by which candidates come to be looked at closely
 	others    float64   // of its article; see bestOthers
+	article   float64   // in a broad corpus, how well the words of its article do; see lookAtArticles
 
 	evidence Evidence
 	posed    posed
@@ -218,6 +221,7 @@ func (q *asked) weigh(c *candidate) {
 		e[featBroadMeaning] = breadth * (e[featMeaning] - broadMiddle)
 		e[featBroadTitle], e[featBroadMissing] = breadth*e[featTitle], breadth*e[featMissing]
 	}
+	e[featBroadArticle] = c.article
 	if q.Wanted == Number || q.Wanted == Duration {
 		s := p.Sentences[c.sentence]
 		e[featCounted] = truth(q.counted(p.Text[s.Start:s.End], all, s))

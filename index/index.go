@@ -30,12 +30,13 @@ import (
 // Index answers questions from one generation and what has changed since. Nothing in it changes but the vectors, which
 // become more. It is safe for concurrent use.
 type Index struct {
-	*part            // the generation
-	views   []view   // of it, and of what has changed since
-	places  []place  // of each article, in the order of the corpus
-	first   []uint32 // of each article, the position of its first passage; one more entry for the end
-	closed  sync.Once
-	lexicon lexicon
+	*part             // the generation
+	views    []view   // of it, and of what has changed since
+	places   []place  // of each article, in the order of the corpus
+	first    []uint32 // of each article, the position of its first passage; one more entry for the end
+	document []uint32 // of each passage, its number in the Bleve index that has it
+	closed   sync.Once
+	lexicon  lexicon
 
 	listing sync.Mutex
 	list    []Listed // nil until it is asked for

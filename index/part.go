@@ -132,6 +132,7 @@ func compose(parts []*part, places []place) (*Index, error) {
 		first := x.views[at.part].store.dir.First
 		x.first = append(x.first, start+first[at.article+1]-first[at.article])
 	}
+	x.document = make([]uint32, x.Passages())
 	total := 0.0
 	hiddenWords, more := make(vocabularyBuilder), new(vocabulary)
 	for i := range x.views {
@@ -140,6 +141,9 @@ func compose(parts []*part, places []place) (*Index, error) {
 		v.order = make([]uint32, len(v.statistics.Order))
 		for doc, passage := range v.statistics.Order {
 			v.order[doc] = uint32(v.position(int(passage)))
+			if v.order[doc] != nowhere {
+				x.document[v.order[doc]] = uint32(doc)
+			}
 		}
 		for n, start := range v.starts {
 			if start != nowhere {

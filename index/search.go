@@ -178,6 +178,11 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 		}
 		found[i] = c
 	}
+	if q.vector != nil && question.By != MeaningAlone {
+		if err := q.lookAtArticles(ctx, found); err != nil {
+			return ranking{}, err
+		}
+	}
 	q.settle(found)
 	slices.SortStableFunc(found, func(a, b *candidate) int { return better(a.quick, b.quick) })
 	found = found[:min(closelySize, len(found))]
@@ -207,6 +212,7 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 const (
 	wordsBesideMeaning = 0.05
 	wordsOfSummaries   = 0.15 // beside that, where a summary is asked for: their titles say what they are
+	wordsOfBroad       = 0.2  // beside that, in a broad corpus, of the words of the article
 )
 
 // settle finds out what is usual among candidates: their mean similarity, and how well their articles do without them.
@@ -240,7 +246,7 @@ func (q *asked) settle(found []*candidate) {
 		default:
 			c.meaning = q.usual + guessed(c.bm25)
 		}
-		c.quick = c.meaning + wordsBesideMeaning*c.bm25
+		c.quick = c.meaning + wordsBesideMeaning*c.bm25 + wordsOfBroad*c.article
 		if q.Wanted == Summary {
 			c.quick += wordsOfSummaries * c.bm25
 		}

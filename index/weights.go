@@ -4,29 +4,30 @@ package index
 // Fitted by index/fit, which prints them.
 var (
 	withMeaning = Evidence{
-		featMeaning: 5.282, featWords: 0.470, featCoverage: 2.745, featSentence: -0.386, featTitle: 1.163,
-		featNames: 0.491, featMissing: -0.414, featWanted: 0.427, featCounted: 1.882, featFigures: 0.418,
-		featTogether: -0.027, featArticle: 0.668, featSameScript: -1.604, featPosed: 1.684, featUnposed: -4.187,
-		featUnposedMeaning: 2.746, featBroadMeaning: -5.594, featBroadTitle: 4.288, featBroadMissing: 1.253,
+		featMeaning: 5.400, featWords: 0.547, featCoverage: 2.115, featSentence: -0.383, featTitle: 1.096,
+		featNames: 0.489, featMissing: -0.594, featWanted: 0.288, featCounted: 2.017, featFigures: 0.483,
+		featTogether: 0.187, featArticle: 0.129, featSameScript: -1.554, featPosed: 1.667, featUnposed: -4.145,
+		featUnposedMeaning: 2.716, featBroadMeaning: -5.782, featBroadTitle: 3.180, featBroadMissing: 1.232,
+		featBroadArticle: 4.008,
 	}
 	wordsAlone = Evidence{
 		featWords: 5.388, featCoverage: 1.467, featSentence: 1.834, featTitle: 0.947, featNames: 1.813, featMissing: -0.613,
 		featWanted: 2.505, featCounted: 1.181, featFigures: 1.764, featTogether: 2.314, featSameScript: -3.027,
 	}
 	confidenceByMeaning = Signals{
-		signalOne: 0.287, signalSimilarity: -0.511, signalMargin: 0.567, signalScore: 0.336, signalRivals: -2.718,
-		signalCoverage: -0.422, signalSentence: -1.033, signalTogether: 0.276, signalWords: 0.226, signalWanted: -0.056,
-		signalMissing: -0.791, signalMissingWord: -0.277, signalArticle: -0.418, signalUnknown: 0.948,
-		signalStrange: -0.394, signalConcepts: -1.999, signalForeign: 0.469, signalCounts: 0.816, signalYesNo: -0.671,
-		signalFigures: 1.189, signalNearest: 3.041, signalWhole: -1.531,
+		signalOne: 0.345, signalSimilarity: -0.539, signalMargin: 0.489, signalScore: 0.287, signalRivals: -2.800,
+		signalCoverage: -0.370, signalSentence: -1.128, signalTogether: 0.399, signalWords: 0.171, signalWanted: 0.064,
+		signalMissing: -0.741, signalMissingWord: -0.180, signalArticle: -0.218, signalUnknown: 0.914,
+		signalStrange: -0.408, signalConcepts: -2.168, signalForeign: 0.417, signalCounts: 0.811, signalYesNo: -0.676,
+		signalFigures: 1.345, signalNearest: 3.030, signalWhole: -1.706,
 	}
 	confidenceByPosed = Signals{
-		signalOne: 1.131, signalSimilarity: 0.426, signalMargin: -0.059, signalScore: -0.624, signalRivals: -2.551,
-		signalCoverage: -0.634, signalSentence: -0.575, signalTogether: 0.068, signalWords: -0.003, signalWanted: 1.135,
-		signalMissing: -0.869, signalMissingWord: -0.511, signalArticle: -0.400, signalUnknown: 1.379,
-		signalStrange: 0.692, signalConcepts: -1.163, signalForeign: -1.004, signalCounts: 0.787, signalYesNo: -0.553,
-		signalFigures: 1.103, signalNearest: 1.541, signalPosed: -0.151, signalNearestPosed: 1.757,
-		signalUnanswered: -0.563, signalWhole: -1.465,
+		signalOne: 1.531, signalSimilarity: 0.357, signalMargin: -0.188, signalScore: -0.504, signalRivals: -2.560,
+		signalCoverage: -0.681, signalSentence: -0.490, signalTogether: 0.032, signalWords: -0.171, signalWanted: 0.845,
+		signalMissing: -0.791, signalMissingWord: -0.499, signalArticle: -0.162, signalUnknown: 1.133,
+		signalStrange: 0.680, signalConcepts: -1.366, signalForeign: -1.052, signalCounts: 0.729, signalYesNo: -0.608,
+		signalFigures: 1.136, signalNearest: 1.683, signalPosed: -0.146, signalNearestPosed: 1.715,
+		signalUnanswered: -0.540, signalWhole: -1.729,
 	}
 	confidenceByWords = Signals{
 		signalOne: -2.017, signalScore: 3.312, signalRivals: -1.552, signalCoverage: -0.360, signalSentence: -0.732,
