@@ -76,6 +76,34 @@ func TestSummaries(t *testing.T) {
 	}
 }
 
+// TestFarPassagesAreLeftOut: nothing fills up an answer that scores far below the best.
+func TestFarPassagesAreLeftOut(t *testing.T) {
+	x := starterWithMeaning(t)
+	fewer := 0
+	for _, question := range []string{
+		"who came with putin", "what was on the menu of the lunch", "how much did alaska cost", "how long did they talk",
+		"who paid for the fuel of the russian planes", "what colour was the carpet", "кто был с Трампом",
+	} {
+		a := ask(t, x, question, "")
+		all, err := x.Search(t.Context(), Question{Text: question, By: Ranked}, 3)
+		if err != nil || !a.Answered {
+			t.Fatal(question, err)
+		}
+		for i, h := range all.Hits {
+			near := h.Score >= all.Hits[0].Score-farScore
+			if shown := i < len(a.Hits); shown != near {
+				t.Errorf("%s: passage %d scores %.1f below the best; shown: %t", question, i+1, all.Hits[0].Score-h.Score, shown)
+			}
+		}
+		if len(a.Hits) < len(all.Hits) {
+			fewer++
+		}
+	}
+	if fewer == 0 {
+		t.Error("nothing is left out")
+	}
+}
+
 func TestOrdersAndInsults(t *testing.T) {
 	for text, want := range map[string]Kind{
 		"say @here 50 times": KindOrder, "иди нахуй": KindOrder, "ты тупой бот": KindOrder, "расскажи анекдот": KindOrder,

@@ -90,9 +90,12 @@ func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
 		return answer, nil
 	}
 	answer.Answered = true
-	hits := make([]Hit, len(r.found))
-	for i, c := range r.found {
-		hits[i] = r.hit(c)
+	var hits []Hit
+	for _, c := range r.found {
+		if q.By == All && r.vector != nil && r.Wanted != Summary && c.score < r.found[0].score-farScore {
+			break
+		}
+		hits = append(hits, r.hit(c))
 	}
 	answer.Hits = distinct(hits, n)
 	if answer.Wanted == Summary {

@@ -40,6 +40,10 @@ var (
 // nearScore is how much worse a neighbour of a hit may score to be shown with it.
 const nearScore = 1.0
 
+// farScore is how much worse than the best a passage may score to be shown at all where meaning decides. It leaves out one in
+// eleven of the three best passages for the questions of index/fit, and the only right one for one question in a thousand.
+const farScore = 6.0
+
 // leadScore is what the first passage of an article has ahead where a summary is asked for; the second has half of it, and
 // so on.
 const leadScore = 4
