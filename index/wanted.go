@@ -53,6 +53,9 @@ var asks = []struct {
 var yesNo = words(`did do does was were is are has have had can could will would should may might aint
 	didnt wasnt arent isnt hasnt havent didn't wasn't aren't isn't hasn't haven't was разве правда ли чи хіба`)
 
+// fate is what became of one thing, which is no summary.
+var fate = phrases(`what happened to|(?:что случилось|что произошло) со?|що сталося (?:з|зі|із)`)
+
 func phrases(alternatives string) *regexp.Regexp {
 	alternatives = strings.Join(strings.FieldsFunc(alternatives, func(r rune) bool { return r == '\n' || r == '\t' }), "")
 	return regexp.MustCompile(`(?:^| )(?:` + alternatives + `)(?: |$)`)
@@ -66,7 +69,7 @@ func wanted(tokens []token) Wanted {
 	}
 	text := strings.Join(words, " ")
 	switch {
-	case asks[0].how.MatchString(text):
+	case asks[0].how.MatchString(text) && !fate.MatchString(text):
 		return Summary // "can you sum it up" is no question for yes or no
 	case len(words) > 0 && yesNo[words[0]]:
 		return YesNo
