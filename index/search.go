@@ -64,7 +64,7 @@ type Hit struct {
 // The confidence below which a question gets no answer, where the encoder took part and where words alone decide. A wrong
 // answer counts as much as three that are missing; on questions that the weights have not seen that costs least here.
 const (
-	threshold        = 0.70
+	threshold        = 0.72
 	thresholdByWords = 0.55
 )
 

@@ -4,30 +4,30 @@ package index
 // Fitted by index/fit, which prints them.
 var (
 	withMeaning = Evidence{
-		featMeaning: 5.400, featWords: 0.547, featCoverage: 2.115, featSentence: -0.383, featTitle: 1.096,
-		featNames: 0.489, featMissing: -0.594, featWanted: 0.288, featCounted: 2.017, featFigures: 0.483,
-		featTogether: 0.187, featArticle: 0.129, featSameScript: -1.554, featPosed: 1.667, featUnposed: -4.145,
-		featUnposedMeaning: 2.716, featBroadMeaning: -5.782, featBroadTitle: 3.180, featBroadMissing: 1.232,
-		featBroadArticle: 4.008,
+		featMeaning: 5.107, featWords: 0.570, featCoverage: 2.183, featSentence: -0.439, featTitle: 1.083,
+		featNames: 0.522, featMissing: -0.607, featWanted: 0.279, featCounted: 2.026, featFigures: 0.492,
+		featTogether: 0.160, featArticle: 0.159, featSameScript: -1.556, featPosed: 1.851, featUnposed: -4.357,
+		featUnposedMeaning: 2.940, featBroadMeaning: -5.717, featBroadTitle: 3.165, featBroadMissing: 1.286,
+		featBroadArticle: 3.985,
 	}
 	wordsAlone = Evidence{
 		featWords: 5.388, featCoverage: 1.467, featSentence: 1.834, featTitle: 0.947, featNames: 1.813, featMissing: -0.613,
 		featWanted: 2.505, featCounted: 1.181, featFigures: 1.764, featTogether: 2.314, featSameScript: -3.027,
 	}
 	confidenceByMeaning = Signals{
-		signalOne: 0.345, signalSimilarity: -0.539, signalMargin: 0.489, signalScore: 0.287, signalRivals: -2.800,
-		signalCoverage: -0.370, signalSentence: -1.128, signalTogether: 0.399, signalWords: 0.171, signalWanted: 0.064,
-		signalMissing: -0.741, signalMissingWord: -0.180, signalArticle: -0.218, signalUnknown: 0.914,
-		signalStrange: -0.408, signalConcepts: -2.168, signalForeign: 0.417, signalCounts: 0.811, signalYesNo: -0.676,
-		signalFigures: 1.345, signalNearest: 3.030, signalWhole: -1.706,
+		signalOne: 0.365, signalSimilarity: -0.527, signalMargin: 0.506, signalScore: 0.270, signalRivals: -2.836,
+		signalCoverage: -0.347, signalSentence: -1.092, signalTogether: 0.369, signalWords: 0.100, signalWanted: 0.064,
+		signalMissing: -0.746, signalMissingWord: -0.177, signalArticle: -0.245, signalUnknown: 0.920,
+		signalStrange: -0.367, signalConcepts: -2.139, signalForeign: 0.393, signalCounts: 0.842, signalYesNo: -0.681,
+		signalFigures: 1.350, signalNearest: 3.032, signalWhole: -1.669,
 	}
 	confidenceByPosed = Signals{
-		signalOne: 1.531, signalSimilarity: 0.357, signalMargin: -0.188, signalScore: -0.504, signalRivals: -2.560,
-		signalCoverage: -0.681, signalSentence: -0.490, signalTogether: 0.032, signalWords: -0.171, signalWanted: 0.845,
-		signalMissing: -0.791, signalMissingWord: -0.499, signalArticle: -0.162, signalUnknown: 1.133,
-		signalStrange: 0.680, signalConcepts: -1.366, signalForeign: -1.052, signalCounts: 0.729, signalYesNo: -0.608,
-		signalFigures: 1.136, signalNearest: 1.683, signalPosed: -0.146, signalNearestPosed: 1.715,
-		signalUnanswered: -0.540, signalWhole: -1.729,
+		signalOne: 1.939, signalSimilarity: 0.465, signalMargin: -0.324, signalScore: -0.610, signalRivals: -2.758,
+		signalCoverage: -1.021, signalSentence: -0.106, signalTogether: -0.101, signalWords: -0.216, signalWanted: 0.952,
+		signalMissing: -0.998, signalMissingWord: -0.708, signalArticle: -0.203, signalUnknown: 1.213,
+		signalStrange: 0.589, signalConcepts: -1.068, signalForeign: -1.056, signalCounts: 0.736, signalYesNo: -0.577,
+		signalFigures: 1.081, signalNearest: 1.554, signalPosed: 0.181, signalNearestPosed: 1.493,
+		signalUnanswered: -0.536, signalWhole: -1.763,
 	}
 	confidenceByWords = Signals{
 		signalOne: -2.017, signalScore: 3.312, signalRivals: -1.552, signalCoverage: -0.360, signalSentence: -0.732,
