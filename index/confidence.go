@@ -117,30 +117,37 @@ func (r ranking) threshold() float64 {
 	return threshold
 }
 
-// confidence is how likely the best passage is to answer the question, by a logistic regression over the signals.
-func (r ranking) confidence(s Signals) float64 {
-	if r.found[0].titled {
-		return 1
-	}
-	if r.offTopic() && !r.trusted(r.found[0]) {
-		return 0 // the nearest passage is near to nothing
-	}
-	if r.Wanted == Summary && !r.unknown() && r.namesAll(r.found[0]) {
-		return 1 // whoever wants to know what happened is served by any passage that is near
-	}
-	w := &confidenceByWords
-	switch best := r.found[0]; {
-	case !r.trusted(best):
-	case best.posed.known:
-		w = &confidenceByPosed
-	default:
-		w = &confidenceByMeaning
+// confidence is how likely the best passage is to answer the question, by a logistic regression over the signals. Where a
+// rule decides instead, it is named.
+func (r ranking) confidence(s Signals) (likely float64, rule string) {
+	best := r.found[0]
+	switch {
+	case best.titled:
+		return 1, "the question is the article's title"
+	case best.quotes >= quotedRun:
+		return 1, "it has the words that were quoted"
+	case r.misquotes(r.index.store.terms(best.cached, best.at)):
+		return 0, "the words that were quoted are not in it"
+	case r.offTopic() && !r.trusted(best):
+		return 0, "the nearest passage is near to nothing"
+	case r.Wanted == Summary && !r.unknown() && r.namesAll(best):
+		return 1, "whoever wants to know what happened is served by any passage that is near"
 	}
 	sum := 0.0
-	for i := range s {
-		sum += w[i] * s[i]
+	for i, w := range r.signalWeights() {
+		sum += w * s[i]
 	}
-	return 1 / (1 + math.Exp(-sum))
+	return 1 / (1 + math.Exp(-sum)), ""
+}
+
+func (r ranking) signalWeights() Signals {
+	switch best := r.found[0]; {
+	case !r.trusted(best):
+		return confidenceByWords
+	case best.posed.known:
+		return confidenceByPosed
+	}
+	return confidenceByMeaning
 }
 
 // unknown reports whether the articles have no word for anything that a question speaks of by itself. One that only leans
@@ -165,8 +172,11 @@ type Explanation struct {
 	Understanding
 	Meaning    bool // the encoder took part
 	Candidates []Candidate
+	Weights    Evidence // what each figure of the evidence counts
 	Signals    Signals
+	Counts     Signals // what each signal counts
 	Confidence float64
+	Rule       string  // that decides the confidence, if it is not the signals
 	Threshold  float64 // the confidence that an answer takes
 	Answered   bool
 }
@@ -176,14 +186,6 @@ type Candidate struct {
 	Hit
 	Evidence Evidence
 	Score    float64
-}
-
-// Weights returns what each figure of the evidence counts, and each signal, with and without the encoder.
-func Weights(meaning bool) (Evidence, Signals) {
-	if meaning {
-		return withMeaning, confidenceByMeaning
-	}
-	return wordsAlone, confidenceByWords
 }
 
 // String puts the concepts of a question into one line.

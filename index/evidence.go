@@ -57,6 +57,7 @@ type asked struct {
 	counts  []weightedPhrase // of what is to be counted: "phone calls" in "how many phone calls"
 	words   map[string]bool  // as they were typed, corrected, in lower case
 	terms   map[string]bool  // all of them, as the index has them
+	quoted  []quoted         // of those that are long enough
 
 	vectors   allVectors
 	usesPosed bool            // questions put ahead count
@@ -66,6 +67,7 @@ type asked struct {
 
 func (x *Index) newAsked(u Understanding) *asked {
 	q := &asked{Understanding: u, index: x, words: make(map[string]bool), terms: termSet(terms(x.store.analyzer, u.Text))}
+	q.quoted = x.quotations(u)
 	known, sum := 0, 0.0
 	q.weights = make([]float64, len(u.Concepts))
 	q.rarest = idf(uint64(x.Passages()), 1)
@@ -176,6 +178,7 @@ type candidate struct {
 	evidence Evidence
 	posed    posed
 	titled   bool      // the question is the title of its article
+	quotes   float64   // share of the words that the question quotes that it has in one run
 	sentence int       // that answers
 	has      []float64 // how well it speaks of each concept
 	score    float64
@@ -216,6 +219,7 @@ func (q *asked) weigh(c *candidate) {
 	e[featTogether] = q.together(all)
 	e[featSameScript] = truth(q.Lang != "en" && strings.ContainsFunc(p.Text, isCyrillic))
 	c.titled = q.isTitle(x.store.titleTerms(c.cached))
+	c.quotes = q.quotes(all)
 	q.weighNames(c)
 	if breadth := q.index.breadth(); !c.posed.known {
 		e[featBroadMeaning] = breadth * (e[featMeaning] - broadMiddle)
@@ -277,7 +281,7 @@ func (q *asked) choose(c *candidate, all []term) (has []float64) {
 			all = all[1:]
 		}
 		found := q.has(termSet(inside))
-		score := 0.1 * q.share(found)
+		score := 0.1*q.share(found) + q.quotes(inside)
 		if c.encoded {
 			score += 2 * c.sentences[i]
 		}

@@ -20,6 +20,7 @@ type Understanding struct {
 	Text        string       // what is searched by meaning: the question corrected, without chatter
 	Corrections []Correction // words that were spelt otherwise
 	Concepts    []Concept    // what it is about
+	Quoted      []string     // what stands between quotation marks
 	Negated     bool
 	Leans       bool // it makes sense only with what was said before
 }
@@ -67,7 +68,7 @@ func (x *Index) tokens(text string) []token {
 
 // understand analyses a question. It depends on the articles: their words decide what is misspelt and what is a name.
 func (x *Index) understand(text string) Understanding {
-	u := Understanding{Lang: corpus.DetectLang(text)}
+	u := Understanding{Lang: corpus.DetectLang(text), Quoted: betweenMarks(text)}
 	text, u.Corrections = x.spell(text)
 	u.Kind = kindOf(text, x.tokens(text))
 	u.Text = withoutFiller(text)

@@ -79,7 +79,7 @@ func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
 		return answer, nil
 	}
 	signals := r.signals(r.found)
-	answer.Confidence = r.confidence(signals)
+	answer.Confidence, _ = r.confidence(signals)
 	answer.Enough = answer.Confidence >= r.threshold()
 	if q.By == All && !answer.Enough {
 		if r.offTopic() {
@@ -125,7 +125,8 @@ func (x *Index) Explain(ctx context.Context, q Question) (Explanation, error) {
 		e.Candidates = append(e.Candidates, Candidate{Hit: r.hit(c), Evidence: c.evidence, Score: c.score})
 	}
 	e.Signals = r.signals(r.found)
-	e.Confidence = r.confidence(e.Signals)
+	e.Confidence, e.Rule = r.confidence(e.Signals)
+	e.Counts, e.Weights = r.signalWeights(), *evidenceWeights(r.vector != nil)
 	e.Threshold = r.threshold()
 	e.Answered = e.Confidence >= e.Threshold
 	return e, nil
@@ -201,6 +202,9 @@ func (x *Index) rank(ctx context.Context, question Question) (ranking, error) {
 		}
 		if c.titled {
 			c.score += titledScore
+		}
+		if c.quotes >= quotedRun {
+			c.score += quotedScore * c.quotes
 		}
 		if u.Wanted == Summary && q.namesAll(c) {
 			c.score += leadScore / float64(1+c.at) // articles begin with what matters most
@@ -286,11 +290,11 @@ func (q *asked) hit(c *candidate) Hit {
 	p := c.passage()
 	h := Hit{
 		Passage: p, Article: c.cached.article, References: references(c.cached.article, p.Span),
-		Sentence: p.Sentences[c.sentence], Score: c.score,
+		Sentence: unbroken(p, c.sentence), Score: c.score,
 	}
-	sentence := p.Text[h.Sentence.Start:h.Sentence.End]
-	if span, ok := q.shortest(sentence); ok {
-		h.Span = corpus.Span{Start: h.Sentence.Start + span.Start, End: h.Sentence.Start + span.End}
+	sentence := p.Sentences[c.sentence]
+	if span, ok := q.shortest(p.Text[sentence.Start:sentence.End]); ok {
+		h.Span = corpus.Span{Start: sentence.Start + span.Start, End: sentence.Start + span.End}
 	}
 	for _, t := range q.index.store.terms(c.cached, c.at) {
 		if t.start >= h.Sentence.Start && t.end <= h.Sentence.End && q.mentions(t.text) {

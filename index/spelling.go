@@ -198,6 +198,9 @@ func sound(word string) string {
 
 // inflected reports whether a word is a form of one that known knows.
 func inflected(word string, known func(string) bool) bool {
+	if base, ok := strings.CutSuffix(word, "ves"); ok && (known(base+"f") || known(base+"fe")) {
+		return true // wives, halves
+	}
 	for _, ending := range []string{"s", "es", "d", "ed", "r", "er", "ing", "y", "ly", "est", "n", "en"} {
 		base, ok := strings.CutSuffix(word, ending)
 		if !ok || len(base) < 3 {

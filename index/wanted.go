@@ -53,8 +53,8 @@ var asks = []struct {
 var yesNo = words(`did do does was were is are has have had can could will would should may might aint
 	didnt wasnt arent isnt hasnt havent didn't wasn't aren't isn't hasn't haven't was разве правда ли чи хіба`)
 
-// fate is what became of one thing, which is no summary.
-var fate = phrases(`what happened to|(?:что случилось|что произошло) со?|що сталося (?:з|зі|із)`)
+// fate is what became of one thing, or how somebody summed it up, which is no summary.
+var fate = phrases(`what happened to|(?:did|does|do|has|have) (?:\S+ ){1,3}(?:sum(?: it)? up|summari[sz]e)|(?:что случилось|что произошло) со?|що сталося (?:з|зі|із)`)
 
 func phrases(alternatives string) *regexp.Regexp {
 	alternatives = strings.Join(strings.FieldsFunc(alternatives, func(r rune) bool { return r == '\n' || r == '\t' }), "")

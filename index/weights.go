@@ -53,13 +53,17 @@ const titledScore = 100
 
 // score is the one function by which passages are ranked.
 func score(e *Evidence, meaning bool) float64 {
-	w := &wordsAlone
-	if meaning {
-		w = &withMeaning
-	}
+	w := evidenceWeights(meaning)
 	sum := 0.0
 	for i := range e {
 		sum += w[i] * e[i]
 	}
 	return sum
+}
+
+func evidenceWeights(meaning bool) *Evidence {
+	if meaning {
+		return &withMeaning
+	}
+	return &wordsAlone
 }

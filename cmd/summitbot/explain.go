@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -26,11 +27,13 @@ func (p process) explain(ctx context.Context, x *index.Index, question index.Que
 	if len(e.Candidates) == 0 {
 		return errNoAnswer
 	}
-	evidence, signals := index.Weights(e.Meaning)
 	for i, c := range e.Candidates[:min(explained, len(e.Candidates))] {
 		fmt.Fprintf(p.stdout, "\n%d. %.2f  %s\n   %s\n", i+1, c.Score, c.Passage.ID, c.Passage.Text[c.Sentence.Start:c.Sentence.End])
-		if err := printTerms(p.stdout, index.EvidenceNames[:], c.Evidence[:], evidence[:]); err != nil {
+		if err := printTerms(p.stdout, index.EvidenceNames[:], c.Evidence[:], e.Weights[:]); err != nil {
 			return err
+		}
+		if rest := c.Score - sum(c.Evidence[:], e.Weights[:]); math.Abs(rest) > 0.005 {
+			fmt.Fprintf(p.stdout, "   %+.2f  by rule: a title, quoted words, or the beginning of an article for a summary\n", rest)
 		}
 	}
 	verdict := "answered"
@@ -38,7 +41,9 @@ func (p process) explain(ctx context.Context, x *index.Index, question index.Que
 		verdict = "not answered"
 	}
 	fmt.Fprintf(p.stdout, "\nconfidence %.2f of at least %.2f: %s\n", e.Confidence, e.Threshold, verdict)
-	if err := printTerms(p.stdout, index.SignalNames[:], e.Signals[:], signals[:]); err != nil {
+	if e.Rule != "" {
+		fmt.Fprintf(p.stdout, "   %s\n", e.Rule)
+	} else if err := printTerms(p.stdout, index.SignalNames[:], e.Signals[:], e.Counts[:]); err != nil {
 		return err
 	}
 	if !e.Answered {
@@ -50,6 +55,9 @@ func (p process) explain(ctx context.Context, x *index.Index, question index.Que
 func printUnderstanding(w io.Writer, u index.Understanding) {
 	fmt.Fprintf(w, "%s in %s, asks for: %s\n", u.Kind, u.Lang, cmp.Or(string(u.Wanted), "anything"))
 	fmt.Fprintf(w, "searched for: %s\n", u.Text)
+	for _, quoted := range u.Quoted {
+		fmt.Fprintf(w, "quoted: %s\n", quoted)
+	}
 	for _, c := range u.Corrections {
 		fmt.Fprintf(w, "corrected: %s to %s\n", c.From, c.To)
 	}
@@ -69,6 +77,14 @@ func printUnderstanding(w io.Writer, u index.Understanding) {
 		}
 		fmt.Fprintln(w)
 	}
+}
+
+func sum(values, weights []float64) float64 {
+	total := 0.0
+	for i := range values {
+		total += values[i] * weights[i]
+	}
+	return total
 }
 
 // printTerms prints what each figure adds to a sum, the greatest first.
