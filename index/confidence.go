@@ -30,6 +30,8 @@ const (
 	signalCounts       // it asks for a number
 	signalYesNo        // it can be answered by yes or no
 	signalFigures      // share of the question's figures that the best passage does not have, negative
+	signalDates        // likewise
+	signalPresent      // it asks about today, or about days before or after
 	signalNearest      // similarity of the passage or sentence that is nearest of all to the question
 	signalPosed        // similarity of the nearest question put ahead that the best passage answers
 	signalNearestPosed // that any passage answers
@@ -41,7 +43,8 @@ const (
 // SignalNames name the signals of an answer's confidence, in order.
 var SignalNames = [signalCount]string{
 	"one", "similarity", "margin", "score", "rivals", "coverage", "sentence", "together", "words", "wanted", "missing name",
-	"missing word", "article", "unknown", "strange", "concepts", "foreign", "counts", "yes or no", "figures", "nearest", "posed",
+	"missing word", "article", "unknown", "strange", "concepts", "foreign", "counts", "yes or no", "figures", "dates", "present", "nearest",
+	"posed",
 	"nearest posed", "nearest unanswered", "whole",
 }
 
@@ -58,7 +61,8 @@ func (q *asked) signals(found []*candidate) Signals {
 	s := Signals{
 		signalOne: 1, signalScore: top / 10, signalCoverage: e[featCoverage], signalSentence: e[featSentence],
 		signalTogether: e[featTogether], signalWords: e[featWords], signalWanted: e[featWanted], signalMissing: e[featMissing],
-		signalArticle: e[featArticle], signalFigures: e[featFigures], signalForeign: truth(q.Lang != "en"), signalYesNo: truth(q.Wanted == YesNo),
+		signalArticle: e[featArticle], signalFigures: e[featFigures], signalDates: e[featDates],
+		signalPresent: truth(q.Present), signalForeign: truth(q.Lang != "en"), signalYesNo: truth(q.Wanted == YesNo),
 		signalCounts: truth(q.Wanted == Number || q.Wanted == Duration), signalConcepts: float64(len(q.Concepts)) / 10,
 	}
 	if trusted {
@@ -111,8 +115,11 @@ func (q *asked) namesAll(c *candidate) bool {
 }
 
 func (r ranking) threshold() float64 {
-	if !r.trusted(r.found[0]) {
+	switch best := r.found[0]; {
+	case !r.trusted(best):
 		return thresholdByWords
+	case best.posed.known:
+		return thresholdByPosed
 	}
 	return threshold
 }
@@ -130,7 +137,7 @@ func (r ranking) confidence(s Signals) (likely float64, rule string) {
 		return 0, "the words that were quoted are not in it"
 	case r.offTopic() && !r.trusted(best):
 		return 0, "the nearest passage is near to nothing"
-	case r.Wanted == Summary && !r.unknown() && r.namesAll(best):
+	case r.Wanted == Summary && !r.Present && !r.unknown() && r.namesAll(best):
 		return 1, "whoever wants to know what happened is served by any passage that is near"
 	}
 	sum := 0.0

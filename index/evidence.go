@@ -23,6 +23,7 @@ const (
 	featWanted                // a sentence has the sort of answer asked for
 	featCounted               // a number stands with what is to be counted
 	featFigures               // share of the question's figures that are missing, negative
+	featDates                 // share of the question's dates that are missing, negative
 	featTogether              // share of neighbouring concepts that stand together
 	featArticle               // similarity of the article's other passages, against the usual
 	featSameScript            // question and passage are not in English, which draws them together whatever they say
@@ -39,7 +40,7 @@ const (
 // EvidenceNames name the parts of the evidence, in order.
 var EvidenceNames = [featCount]string{
 	"meaning", "words", "coverage", "sentence", "title", "names", "missing name", "wanted", "counted", "figures",
-	"together", "article", "same script", "posed", "unposed", "unposed meaning",
+	"dates", "together", "article", "same script", "posed", "unposed", "unposed meaning",
 	"meaning in a broad corpus", "title in a broad corpus", "missing name in a broad corpus",
 	"article in a broad corpus",
 }
@@ -58,6 +59,7 @@ type asked struct {
 	words   map[string]bool  // as they were typed, corrected, in lower case
 	terms   map[string]bool  // all of them, as the index has them
 	quoted  []quoted         // of those that are long enough
+	dates   []date           // that it names
 
 	vectors   allVectors
 	usesPosed bool            // questions put ahead count
@@ -67,7 +69,7 @@ type asked struct {
 
 func (x *Index) newAsked(u Understanding) *asked {
 	q := &asked{Understanding: u, index: x, words: make(map[string]bool), terms: termSet(terms(x.store.analyzer, u.Text))}
-	q.quoted = x.quotations(u)
+	q.quoted, q.dates = x.quotations(u), datesIn(u.Text)
 	known, sum := 0, 0.0
 	q.weights = make([]float64, len(u.Concepts))
 	q.rarest = idf(uint64(x.Passages()), 1)
@@ -217,6 +219,7 @@ func (q *asked) weigh(c *candidate) {
 	e[featSentence] = q.share(inSentence)
 	e[featTitle] = q.share(inTitle)
 	e[featTogether] = q.together(all)
+	e[featDates] = -q.missingDates(p, c.cached.article)
 	e[featSameScript] = truth(q.Lang != "en" && strings.ContainsFunc(p.Text, isCyrillic))
 	c.titled = q.isTitle(x.store.titleTerms(c.cached))
 	c.quotes = q.quotes(all)

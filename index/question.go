@@ -21,6 +21,7 @@ type Understanding struct {
 	Corrections []Correction // words that were spelt otherwise
 	Concepts    []Concept    // what it is about
 	Quoted      []string     // what stands between quotation marks
+	Present     bool         // it asks about today, which articles do not know
 	Negated     bool
 	Leans       bool // it makes sense only with what was said before
 }
@@ -79,6 +80,7 @@ func (x *Index) understand(text string) Understanding {
 	if u.Wanted = wanted(tokens); u.Wanted == Summary {
 		x.summarise(&u)
 	}
+	u.Present = present.MatchString(u.Text)
 	u.Negated = negation.MatchString(u.Text)
 	u.Leans = leans(tokens) || !slices.ContainsFunc(u.Concepts, func(c Concept) bool { return c.Name })
 	return u

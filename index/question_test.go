@@ -153,3 +153,16 @@ func FuzzUnderstand(f *testing.F) {
 		}
 	})
 }
+
+func TestPresent(t *testing.T) {
+	for text, want := range map[string]bool{
+		"is the war over today": true, "who is president now?": true, "what happened yesterday in Kyiv": true, "current oil price": true,
+		"что сегодня сказал Песков": true, "хто зараз головком": true, "what did trump post this morning": true,
+		"what happens now with Ukraine": false, "did trump know putin": false, "what did he say the next day": false,
+		"сколько длилась встреча": false, "next time in moscow": false,
+	} {
+		if got := present.MatchString(text); got != want {
+			t.Errorf("%s: %t", text, got)
+		}
+	}
+}

@@ -56,6 +56,11 @@ var yesNo = words(`did do does was were is are has have had can could will would
 // fate is what became of one thing, or how somebody summed it up, which is no summary.
 var fate = phrases(`what happened to|(?:did|does|do|has|have) (?:\S+ ){1,3}(?:sum(?: it)? up|summari[sz]e)|(?:что случилось|что произошло) со?|що сталося (?:з|зі|із)`)
 
+// present is said of the days around the one on which somebody asks.
+var present = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:today|tonight|yesterday|tomorrow|right now|now[?.! ]*$|nowadays|these days|at the moment|at present|current(?:ly)?|` +
+	`(?:this|last|next) (?:night|morning|evening|week|weekend|month|year)|сегодня|вчера|завтра|сейчас|нынешн\pL+|` +
+	`(?:на |в )?(?:этой|прошлой|следующей) неделе|сьогодні|вчора|завтра|зараз|нинішн\pL+)(?:$|[^\pL])`)
+
 func phrases(alternatives string) *regexp.Regexp {
 	alternatives = strings.Join(strings.FieldsFunc(alternatives, func(r rune) bool { return r == '\n' || r == '\t' }), "")
 	return regexp.MustCompile(`(?:^| )(?:` + alternatives + `)(?: |$)`)

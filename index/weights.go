@@ -4,36 +4,34 @@ package index
 // Fitted by index/fit, which prints them.
 var (
 	withMeaning = Evidence{
-		featMeaning: 5.107, featWords: 0.570, featCoverage: 2.183, featSentence: -0.439, featTitle: 1.083,
-		featNames: 0.522, featMissing: -0.607, featWanted: 0.279, featCounted: 2.026, featFigures: 0.492,
-		featTogether: 0.160, featArticle: 0.159, featSameScript: -1.556, featPosed: 1.851, featUnposed: -4.357,
-		featUnposedMeaning: 2.940, featBroadMeaning: -5.717, featBroadTitle: 3.165, featBroadMissing: 1.286,
-		featBroadArticle: 3.985,
+		featMeaning: 5.001, featWords: 0.595, featCoverage: 2.196, featSentence: -0.269, featTitle: 0.973,
+		featNames: 0.640, featMissing: -0.757, featWanted: 0.304, featCounted: 1.950, featFigures: 0.396, featDates: 0.186,
+		featTogether: 0.198, featArticle: 0.155, featSameScript: -1.534, featPosed: 1.824, featUnposed: -4.282,
+		featUnposedMeaning: 2.887, featBroadMeaning: -5.636, featBroadTitle: 3.259, featBroadMissing: 1.613,
+		featBroadArticle: 3.946,
 	}
 	wordsAlone = Evidence{
-		featWords: 5.388, featCoverage: 1.467, featSentence: 1.834, featTitle: 0.947, featNames: 1.813, featMissing: -0.613,
-		featWanted: 2.505, featCounted: 1.181, featFigures: 1.764, featTogether: 2.314, featSameScript: -3.027,
+		featWords: 5.099, featCoverage: 1.614, featSentence: 2.238, featTitle: 0.836, featNames: 1.949,
+		featMissing: -0.470, featWanted: 1.852, featCounted: 0.620, featFigures: 1.072, featDates: 1.764,
+		featTogether: 2.478, featSameScript: -2.538,
 	}
 	confidenceByMeaning = Signals{
-		signalOne: 0.365, signalSimilarity: -0.527, signalMargin: 0.506, signalScore: 0.270, signalRivals: -2.836,
-		signalCoverage: -0.347, signalSentence: -1.092, signalTogether: 0.369, signalWords: 0.100, signalWanted: 0.064,
-		signalMissing: -0.746, signalMissingWord: -0.177, signalArticle: -0.245, signalUnknown: 0.920,
-		signalStrange: -0.367, signalConcepts: -2.139, signalForeign: 0.393, signalCounts: 0.842, signalYesNo: -0.681,
-		signalFigures: 1.350, signalNearest: 3.032, signalWhole: -1.669,
+		signalOne: -1.399, signalSimilarity: 0.117, signalMargin: 0.364, signalScore: 0.796, signalRivals: -2.278,
+		signalTogether: 0.406, signalMissing: -0.169, signalUnknown: -0.183, signalStrange: -0.509, signalConcepts: -0.341,
+		signalForeign: 0.099, signalCounts: 0.463, signalYesNo: -0.134, signalFigures: 1.239, signalDates: 4.929,
+		signalPresent: -2.323, signalNearest: 1.938, signalWhole: -0.045,
 	}
 	confidenceByPosed = Signals{
-		signalOne: 1.939, signalSimilarity: 0.465, signalMargin: -0.324, signalScore: -0.610, signalRivals: -2.758,
-		signalCoverage: -1.021, signalSentence: -0.106, signalTogether: -0.101, signalWords: -0.216, signalWanted: 0.952,
-		signalMissing: -0.998, signalMissingWord: -0.708, signalArticle: -0.203, signalUnknown: 1.213,
-		signalStrange: 0.589, signalConcepts: -1.068, signalForeign: -1.056, signalCounts: 0.736, signalYesNo: -0.577,
-		signalFigures: 1.081, signalNearest: 1.554, signalPosed: 0.181, signalNearestPosed: 1.493,
-		signalUnanswered: -0.536, signalWhole: -1.763,
+		signalOne: 0.250, signalSimilarity: 0.832, signalRivals: -1.974, signalTogether: 0.717, signalWanted: 0.330,
+		signalMissing: -0.042, signalMissingWord: -0.096, signalConcepts: -0.526, signalForeign: -0.800,
+		signalCounts: 0.420, signalYesNo: -0.041, signalFigures: 1.039, signalDates: 4.500, signalPresent: -2.676,
+		signalNearest: 0.729, signalPosed: 0.465, signalNearestPosed: 0.844, signalUnanswered: -0.349, signalWhole: -0.347,
 	}
 	confidenceByWords = Signals{
-		signalOne: -2.017, signalScore: 3.312, signalRivals: -1.552, signalCoverage: -0.360, signalSentence: -0.732,
-		signalTogether: 0.448, signalWords: -0.802, signalWanted: 0.842, signalMissing: -0.400,
-		signalMissingWord: -0.448, signalUnknown: -1.103, signalStrange: -0.907, signalConcepts: -0.680,
-		signalForeign: 1.475, signalCounts: 0.348, signalYesNo: 0.232,
+		signalOne: -3.522, signalScore: 2.926, signalRivals: -1.391, signalTogether: 0.576, signalWanted: 0.808,
+		signalMissing: -0.473, signalMissingWord: -0.290, signalUnknown: -1.164, signalStrange: -0.963,
+		signalForeign: 1.287, signalCounts: 0.109, signalYesNo: 0.501, signalFigures: 0.117, signalDates: 3.571,
+		signalPresent: -1.797,
 	}
 )
 

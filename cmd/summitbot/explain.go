@@ -55,6 +55,9 @@ func (p process) explain(ctx context.Context, x *index.Index, question index.Que
 func printUnderstanding(w io.Writer, u index.Understanding) {
 	fmt.Fprintf(w, "%s in %s, asks for: %s\n", u.Kind, u.Lang, cmp.Or(string(u.Wanted), "anything"))
 	fmt.Fprintf(w, "searched for: %s\n", u.Text)
+	if u.Present {
+		fmt.Fprintln(w, "asks about today, which articles do not know")
+	}
 	for _, quoted := range u.Quoted {
 		fmt.Fprintf(w, "quoted: %s\n", quoted)
 	}

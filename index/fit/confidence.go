@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"summitbot/index"
@@ -86,7 +87,34 @@ func confidenceOf(examples []example) []float64 {
 			gradient[i] = gradient[i]/n + 2*confidencePenalty*w[i]
 		}
 		return loss / n
-	})
+	}, likelyOnly)
+}
+
+// What a signal may say: more of the first cannot make an answer less likely, nor more of the second make it likelier. Without
+// this the fit turns what is rare among the questions here into exceptions, such as words that no article has, which then
+// speak for an answer.
+var (
+	speakFor     = words("similarity|margin|score|coverage|sentence|together|words|wanted|article|figures|dates|nearest|posed|nearest posed")
+	speakAgainst = words("rivals|missing name|missing word|unknown|strange|concepts|present|nearest unanswered")
+)
+
+func words(list string) map[string]bool {
+	out := make(map[string]bool)
+	for w := range strings.SplitSeq(list, "|") {
+		out[w] = true
+	}
+	return out
+}
+
+func likelyOnly(w []float64) {
+	for i, name := range index.SignalNames {
+		switch {
+		case speakFor[name]:
+			w[i] = max(w[i], 0)
+		case speakAgainst[name]:
+			w[i] = min(w[i], 0)
+		}
+	}
 }
 
 // reliability prints how often an answer is right by its confidence, and what each threshold would cost.

@@ -4,8 +4,9 @@ import "math"
 
 // descend finds the weights of the least loss, by gradient descent with momentum and a step for each weight (Kingma and
 // Ba, "Adam: A Method for Stochastic Optimization", 2015), over all examples at once. The losses here are convex, so that
-// it ends at the same place wherever it begins. loss returns the loss and writes its gradient.
-func descend(size int, loss func(w, gradient []float64) float64) []float64 {
+// it ends at the same place wherever it begins. loss returns the loss and writes its gradient. After each step within may put
+// weights back to where they are allowed.
+func descend(size int, loss func(w, gradient []float64) float64, within func(w []float64)) []float64 {
 	const (
 		steps  = 1500
 		slow   = 0.9
@@ -27,6 +28,7 @@ func descend(size int, loss func(w, gradient []float64) float64) []float64 {
 			s := square[i] / (1 - math.Pow(slower, float64(t)))
 			w[i] -= step * m / (math.Sqrt(s) + 1e-8)
 		}
+		within(w)
 	}
 	return w
 }

@@ -155,7 +155,7 @@ func rankingWeights(own, broad []example) []float64 {
 			gradient[i] += 2 * rankPenalty * w[i]
 		}
 		return loss
-	})
+	}, func([]float64) {})
 }
 
 // listwise returns the loss of one question and adds its gradient.
