@@ -11,7 +11,7 @@ type Kind string
 // The kinds of messages.
 const (
 	KindQuestion Kind = "question"
-	KindEmpty    Kind = "empty"    // nothing that could be asked
+	KindEmpty    Kind = "empty"    // nothing that is asked
 	KindGreeting Kind = "greeting" // a greeting, thanks, or a call for help
 	KindOffTopic Kind = "offtopic" // a question about something that the articles have no word for
 	KindOrder    Kind = "order"    // orders, insults and advertisements: nothing that articles could answer
@@ -66,6 +66,18 @@ var (
 		`how (?:does this|do (?:you|u)|do i use (?:this|you)) ?(?:work)?|how are (?:you|u)(?: doing)?(?: today)?|` +
 		`привет|здравствуй(?:те)?|как дела|спасибо(?: большое)?|большое спасибо|помощь|помоги(?:те)?|добрый (?:день|вечер)|доброе утро|что ты умеешь|кто ты|` +
 		`привіт|вітаю|як справи|дякую|дуже дякую|щиро дякую|допоможи(?:ть)?|добрий (?:день|вечір)|доброго (?:ранку|дня|вечора)|що ти вмієш|хто ти)[\s,.!?]*)+$`)
+	// A remark says what somebody thinks of an answer, or nothing at all, and asks nothing.
+	remark = regexp.MustCompile(`(?i)^[^\pL]*(?:(?:(?:` + strings.Join([]string{
+		`no|nope|nah|yes|yep|yeah|true|false|right|wrong|exactly|agreed?|same|sure|maybe|finally|stop|enough|whatever|interesting|perfect|awesome|amazing`,
+		`wow|ha(?:ha)+|bo+|hmm+|huh|what\?+|test(?:ing)?|rubbish|nonsense|bull ?shit|bs|trash|garbage|crap|lies|liar|fake news|propaganda|idiot|stupid|dumb|useless|source`,
+		`(?:you|u|this|that|it|the bot)(?: is|'?re|'?s| are| r| was)? (?:just |so |all |completely )?(?:wrong|right|stupid|dumb|useless|garbage|rubbish|nonsense|bull ?shit|bs|fake|lying|funny|sad|great)`,
+		`(?:that(?:'?s| is|s)? |this is )?not what i (?:asked|meant)(?: for| about)?|that(?:'?s| is) not (?:true|right|an answer)`,
+		`(?:way )?too long(?:[,;]? did(?: not|n'?t) read)?|(?:i|we) (?:love|hate|like) (?:you|u|it|this|that)|(?:good|bad|nice|great|stupid|dumb|useless|best|worst) (?:bot|machine|robot|answer|job|one|work)`,
+		`shut up|go away|are (?:you|u) sure|i (?:do not|don'?t) (?:believe|trust) (?:you|u|it|this|that|a word)|prove it|well done|my friend|friend|buddy|bot`,
+		`thanks?(?: you)?|thx|ok(?:ay)?`,
+		`да|нет|неправда|правда|враньё|вранье|чушь|бред|ложь|ерунда|молодец|круто|стоп|хватит|спасибо|друг|бот|не верю|это (?:враньё|вранье|неправда|чушь|ложь|бред)|не то`,
+		`так|ні|неправда|брехня|маячня|дурня|молодець|досить|дякую|друже|боте|не вірю|це (?:брехня|неправда|маячня)`,
+	}, "|") + `)(?:[^\pL]+|$))+)$`)
 	// An order speaks to the bot: it begins with a verb in the imperative, or says what "you" are or must do.
 	order = regexp.MustCompile(`(?i)(?:` + strings.Join([]string{
 		`^[^\pL]*(?:\w+ )?(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instructions?|rules?|prompts?|polic(?:y|ies)|above|previous)\b`,
@@ -93,6 +105,8 @@ func kindOf(text string, tokens []token) Kind {
 		return KindOrder
 	case greeting.MatchString(strings.TrimSpace(text)):
 		return KindGreeting
+	case remark.MatchString(text):
+		return KindEmpty
 	}
 	for _, t := range tokens {
 		if !fillerWords[t.text] {
