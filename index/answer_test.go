@@ -76,6 +76,21 @@ func TestSummaries(t *testing.T) {
 	}
 }
 
+// TestTitlesShowTheirArticle: nothing of an article that is asked for by its title is too far off.
+func TestTitlesShowTheirArticle(t *testing.T) {
+	x := starterWithMeaning(t)
+	for n := range x.articles() {
+		c, err := x.article(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := ask(t, x, c.article.Title, "")
+		if a.Wanted != Summary && len(a.Hits) != min(3, len(c.passages)) {
+			t.Errorf("%s: %d passages", c.article.Title, len(a.Hits))
+		}
+	}
+}
+
 // TestFarPassagesAreLeftOut: nothing fills up an answer that scores far below the best.
 func TestFarPassagesAreLeftOut(t *testing.T) {
 	x := starterWithMeaning(t)

@@ -58,3 +58,43 @@ func TestWordsOfArticles(t *testing.T) {
 		}
 	}
 }
+
+// TestBroadCorpus looks at what a broad corpus changes, with one that is taken for broad: also where articles came and went.
+func TestBroadCorpus(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long under the race detector")
+	}
+	narrow, broad := narrowCorpus, broadCorpus
+	t.Cleanup(func() { narrowCorpus, broadCorpus = narrow, broad })
+	narrowCorpus, broadCorpus = 100, 2000
+	before, after := changingShelf(t)
+	taken, built := changed(t, before, after, true)
+	if b := built.breadth(); b <= 0 || b >= 1 {
+		t.Fatalf("a breadth of %v", b)
+	}
+	for _, question := range []string{
+		"which boat has sunk", "what does the harbour of Zanzibar have", "who met whom in Alaska", "what did Zelenskyy say about a ceasefire",
+	} {
+		got, err := taken.Explain(t.Context(), Question{Text: question})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := built.Explain(t.Context(), Question{Text: question})
+		if err != nil {
+			t.Fatal(err)
+		}
+		best := 0.0
+		for i, c := range want.Candidates {
+			if c.Evidence != got.Candidates[i].Evidence || c.Passage.ID != got.Candidates[i].Passage.ID {
+				t.Errorf("%s: passage %d differs where articles came and went", question, i+1)
+			}
+			best = max(best, c.Evidence[featBroadArticle])
+			if posed := c.Evidence[featUnposed] == 0; posed != (c.Evidence[featBroadMeaning] == 0) {
+				t.Errorf("%s: questions put to %s ahead: %t; what a broad corpus changes: %v", question, c.Passage.ID, posed, c.Evidence[featBroadMeaning])
+			}
+		}
+		if best <= 0 || best > built.breadth() {
+			t.Errorf("%s: the best article's words count %v", question, best)
+		}
+	}
+}

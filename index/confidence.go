@@ -136,7 +136,7 @@ func (r ranking) confidence(s Signals) (likely float64, rule string) {
 	case r.misquotes(r.index.store.terms(best.cached, best.at)):
 		return 0, "the words that were quoted are not in it"
 	case r.offTopic() && !r.trusted(best):
-		return 0, "the nearest passage is near to nothing"
+		return 0, "no article has a word of it"
 	case r.Wanted == Summary && !r.Present && !r.unknown() && r.namesAll(best):
 		return 1, "whoever wants to know what happened is served by any passage that is near"
 	}

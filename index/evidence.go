@@ -235,7 +235,8 @@ func (q *asked) weigh(c *candidate) {
 	}
 }
 
-// Unpose makes evidence what it would be if no questions had been put to the passage ahead, in a corpus that is not broad.
+// Unpose makes evidence what it would be if no questions had been put to the passage ahead, in a corpus that is not broad, but
+// for which of its sentences was chosen.
 func (e *Evidence) Unpose() {
 	e[featPosed], e[featUnposed], e[featUnposedMeaning] = 0, 1, e[featMeaning]
 }
@@ -244,12 +245,14 @@ func (e *Evidence) Unpose() {
 // articles are about one thing, their titles and names hardly tell them apart, and the few passages near to a question are
 // so because of what they say. Among many, chance brings some near to any question, and the names that they lack tell which.
 func (x *Index) breadth() float64 {
-	const narrowCorpus, broadCorpus = 1000, 80_000
 	return min(max(math.Log(float64(x.Passages())/narrowCorpus)/math.Log(broadCorpus/narrowCorpus), 0), 1)
 }
 
-// broadMiddle is the featMeaning of a passage that is no better or worse off for the corpus being broad. All that is fitted
-// to is passages without questions put ahead; it lets them stand beside others, which know more and need no such change.
+var narrowCorpus, broadCorpus = 1000.0, 80_000.0 // passages; tests make them less
+
+// broadMiddle is the featMeaning of a passage that is no better or worse off for the corpus being broad. It is chosen by hand,
+// for no fit can find it: all that is fitted to is passages without questions put ahead. It lets them stand beside others,
+// which know more and need no such change.
 const broadMiddle = 0.5
 
 // A question that has at least titleShare of the terms of a title of titleTerms or more, and little else, is that title:

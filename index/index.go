@@ -8,8 +8,9 @@
 //
 // A question is understood first: its kind (message.go), its spelling (spelling.go), the words that stand for others
 // (lexicon.go), what it asks for (wanted.go), all put together in question.go. A search recalls passages by their words and
-// their meaning (search.go), ranks them by what speaks for them (evidence.go, weights.go), and answers where that is enough
-// (confidence.go).
+// their meaning (search.go), ranks them by what speaks for them (evidence.go, weights.go), such as questions that were put to
+// them ahead (posed.go), dates (dates.go), words that are quoted (quoted.go) and the rest of their article (articlewords.go),
+// and answers where that is enough (confidence.go). Passages that have no vector yet get a guess (guess.go).
 package index
 
 import (

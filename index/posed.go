@@ -15,13 +15,13 @@ import (
 )
 
 // Questions that were put to passages ahead, and answered or not, are evidence of what the passages answer: people ask the
-// same things, and one question in other words is nearer to another than to its answer. So a passage is found by them as by
-// its own text (compare Nogueira et al., "Document Expansion by Query Prediction", 2019), and questions that are known to
+// same things, and one question in other words is nearer to another than to its answer. So a passage is ranked by them
+// beside its own text (compare Nogueira et al., "Document Expansion by Query Prediction", 2019), and questions that are known to
 // have no answer warn. What is shown is still the passage. The starter articles have such questions; others are
 // weighed so that they stand beside them neither better nor worse off, as far as that can be (featUnposed).
 
-// PosedQuestion is a question put to a passage ahead. Answer has words of the passage that show the answer; it is missing
-// where neither this passage nor another answers the question, and the passage only sounds like it.
+// PosedQuestion is a question put to a passage ahead. Answer has words of the passage that show the answer, "" where no few words
+// do; it is missing where neither this passage nor another answers the question, and the passage only sounds like it.
 type PosedQuestion struct {
 	Passage  string // its id
 	Question string
@@ -33,9 +33,14 @@ type PosedQuestion struct {
 //	the textKey of the passage's text, uint64; that of the question, uint64; 1 if the passage answers it, or 0; where in the
 //	passage the answer begins and ends, both uint16, or 0 and 0; the scale, float32; a signed byte for each component of the
 //	question's vector
+//
+// The question's key is there for a test, which tells by it whether the entries are those of the questions.
 const (
-	posedHead = 8 + 8 + 1 + 2 + 2
-	posedSize = posedHead + 4 + encoder.Dim
+	posedAnswered = 8 + 8
+	posedStart    = posedAnswered + 1
+	posedEnd      = posedStart + 2
+	posedHead     = posedEnd + 2
+	posedSize     = posedHead + 4 + encoder.Dim
 )
 
 //go:embed starter.questions
@@ -130,14 +135,14 @@ func posedTo(q *encoder.Vector, text string) posed {
 	for i := sort.Search(count, func(i int) bool { return comparePosed(entry(i), key) >= 0 }); i < count && comparePosed(entry(i), key) == 0; i++ {
 		e := entry(i)
 		similarity := product(q, math.Float32frombits(binary.LittleEndian.Uint32(e[posedHead:])), e[posedHead+4:])
-		if e[16] == 0 {
+		if e[posedAnswered] == 0 {
 			p.unanswered = max(p.unanswered, similarity)
 			continue
 		}
 		p.known = true
 		if similarity > p.answered {
 			p.answered = similarity
-			p.answer = corpus.Span{Start: int(binary.LittleEndian.Uint16(e[17:])), End: int(binary.LittleEndian.Uint16(e[19:]))}
+			p.answer = corpus.Span{Start: int(binary.LittleEndian.Uint16(e[posedStart:])), End: int(binary.LittleEndian.Uint16(e[posedEnd:]))}
 		}
 	}
 	return p

@@ -166,3 +166,19 @@ func TestPresent(t *testing.T) {
 		}
 	}
 }
+
+func TestFateIsNoSummary(t *testing.T) {
+	for text, want := range map[string]Wanted{
+		"what happened": Summary, "what happened at the summit": Summary, "tldr what happened to the lunch": Summary,
+		"can you sum it up": Summary, "summarize the talks": Summary, "что случилось": Summary,
+		"what happened to the lunch": Any, "how did trump sum up the talks": Any, "что случилось с обедом": Any, "що сталося з обідом": Any,
+	} {
+		var tokens []token
+		for w := range strings.FieldsSeq(text) {
+			tokens = append(tokens, token{text: w})
+		}
+		if got := wanted(tokens); got != want {
+			t.Errorf("%s asks for %q", text, got)
+		}
+	}
+}

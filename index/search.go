@@ -95,7 +95,7 @@ func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
 	answer.Answered = true
 	var hits []Hit
 	for _, c := range r.found {
-		if q.By == All && r.vector != nil && r.Wanted != Summary && c.score < r.found[0].score-farScore {
+		if q.By == All && r.far(c) {
 			break
 		}
 		hits = append(hits, r.hit(c))
@@ -105,6 +105,13 @@ func (x *Index) Search(ctx context.Context, q Question, n int) (Answer, error) {
 		inOrderOfTime(answer.Hits)
 	}
 	return answer, nil
+}
+
+// far reports whether a passage is so much worse than the best that it would only fill up an answer. Of an article that was
+// asked for by its title, or of what happened, each passage is an answer.
+func (r ranking) far(c *candidate) bool {
+	best := r.found[0]
+	return r.vector != nil && r.Wanted != Summary && !best.titled && c.score < best.score-farScore
 }
 
 // inOrderOfTime sorts the passages of a summary by when their articles appeared, then by where they stand.

@@ -29,6 +29,8 @@ func TestShows(t *testing.T) {
 		{Place, "They met in secret.", false},
 		{Reason, "He left because of the time.", true},
 		{Reason, "He left.", false},
+		{Reason, "Обед отменили из-за времени.", true},
+		{Reason, "Он ушёл из дома.", false},
 		{Words, "He called it “a ten”.", true},
 		{Words, "He said that it went well.", true},
 		{Words, "It went well.", false},

@@ -74,14 +74,14 @@ func wanted(tokens []token) Wanted {
 	}
 	text := strings.Join(words, " ")
 	switch {
-	case asks[0].how.MatchString(text) && !fate.MatchString(text):
+	case asks[0].how.MatchString(fate.ReplaceAllString(text, " ")):
 		return Summary // "can you sum it up" is no question for yes or no
 	case len(words) > 0 && yesNo[words[0]]:
 		return YesNo
 	}
 	// What is asked first counts: "who replaced him when he left" asks for a person.
 	found, first := Any, len(text)
-	for _, a := range asks {
+	for _, a := range asks[1:] {
 		if at := a.how.FindStringIndex(text); at != nil && at[0] < first {
 			found, first = a.wanted, at[0]
 		}

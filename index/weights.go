@@ -11,9 +11,9 @@ var (
 		featBroadArticle: 3.946,
 	}
 	wordsAlone = Evidence{
-		featWords: 5.099, featCoverage: 1.614, featSentence: 2.238, featTitle: 0.836, featNames: 1.949,
-		featMissing: -0.470, featWanted: 1.852, featCounted: 0.620, featFigures: 1.072, featDates: 1.764,
-		featTogether: 2.478, featSameScript: -2.538,
+		featWords: 5.192, featCoverage: 1.557, featSentence: 2.260, featTitle: 0.833, featNames: 1.962,
+		featMissing: -0.470, featWanted: 1.941, featCounted: 0.645, featFigures: 1.154, featDates: 2.068,
+		featTogether: 2.515, featSameScript: -2.719,
 	}
 	confidenceByMeaning = Signals{
 		signalOne: -1.399, signalSimilarity: 0.117, signalMargin: 0.364, signalScore: 0.796, signalRivals: -2.278,
@@ -28,10 +28,10 @@ var (
 		signalNearest: 0.729, signalPosed: 0.465, signalNearestPosed: 0.844, signalUnanswered: -0.349, signalWhole: -0.347,
 	}
 	confidenceByWords = Signals{
-		signalOne: -3.522, signalScore: 2.926, signalRivals: -1.391, signalTogether: 0.576, signalWanted: 0.808,
-		signalMissing: -0.473, signalMissingWord: -0.290, signalUnknown: -1.164, signalStrange: -0.963,
-		signalForeign: 1.287, signalCounts: 0.109, signalYesNo: 0.501, signalFigures: 0.117, signalDates: 3.571,
-		signalPresent: -1.797,
+		signalOne: -3.564, signalScore: 2.981, signalRivals: -1.332, signalTogether: 0.480, signalWanted: 0.777,
+		signalMissing: -0.505, signalMissingWord: -0.294, signalUnknown: -1.187, signalStrange: -0.984,
+		signalForeign: 1.317, signalCounts: 0.084, signalYesNo: 0.476, signalFigures: 0.069, signalDates: 3.510,
+		signalPresent: -1.808,
 	}
 )
 

@@ -138,7 +138,7 @@ func (g gatherer) public(ctx context.Context, dir string) ([]example, error) {
 		}
 		q.Question, q.Group, q.Answerable = q.Text, set, true
 		e, err := look(ctx, x, q, index.All, func(c index.Candidate) (right int, counts bool) {
-			id := strings.TrimSuffix(filepath.Base(c.Article.File), ".txt")
+			id := articleOf(c)
 			if slices.Contains(q.Gold, id) {
 				right = 1
 			} else if len(q.Negative) > 0 && !slices.Contains(q.Negative, id) {
@@ -155,6 +155,11 @@ func (g gatherer) public(ctx context.Context, dir string) ([]example, error) {
 	return out, nil
 }
 
+// articleOf returns what the public sets call an article.
+func articleOf(c index.Candidate) string {
+	return strings.TrimSuffix(filepath.Base(c.Article.File), ".txt")
+}
+
 // look asks the index, and judge which of its passages are right and which count at all.
 func look(ctx context.Context, x *index.Index, q question, by index.Basis, judge func(index.Candidate) (right int, counts bool)) (example, error) {
 	e := example{id: q.ID, group: q.Group, parts: 1}
@@ -168,7 +173,7 @@ func look(ctx context.Context, x *index.Index, q question, by index.Basis, judge
 		if right, counts := judge(c); counts {
 			e.evidence = append(e.evidence, c.Evidence)
 			e.right = append(e.right, right)
-			e.articles = append(e.articles, strings.TrimSuffix(filepath.Base(c.Article.File), ".txt"))
+			e.articles = append(e.articles, articleOf(c))
 		}
 	}
 	return e, nil

@@ -10,12 +10,13 @@
 // The first two print a report by fivefold cross-validation, then the weights. The questions are those of questions.jsonl
 // beside this file, in the form that summitbot eval reads, put to the starter articles; with --qa DIR also public sets of
 // questions and passages, each put to its own passages: what a broad corpus changes in the ranking is fitted to realtimeqa,
-// the others are only reported on. --held FILE names questions that are only reported on, with weights
-// that have not seen them.
+// the others are only reported on. --words does without the encoder (wordsAlone, confidenceByWords). --held FILE names
+// questions that are only reported on, with weights that have not seen them.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -68,6 +69,9 @@ func run() error {
 	}
 	switch flag.Arg(0) {
 	case "ranking":
+		if *unposed {
+			return errors.New("ranking takes the questions put ahead away by itself; --unposed is for confidence")
+		}
 		var broad []example
 		var public [][]example
 		if *qa != "" {

@@ -28,11 +28,11 @@ func fitRanking(own, held, broad []example, public [][]example) {
 	withoutFold := acrossFolds(own, func(f int) []float64 { return rankingWeights(outside(own, f), broad) })
 	fmt.Println("cross-validated")
 	report(own, withoutFold)
-	fmt.Println("\nno article with questions put ahead")
+	fmt.Println("\nquestions put ahead to no article")
 	report(unposed(own, everyArticle), withoutFold)
-	fmt.Println("\nonly the articles without an answer")
+	fmt.Println("\nquestions put ahead only to the articles without an answer")
 	report(besideUnposed(own, true), withoutFold)
-	fmt.Println("\nonly the articles with an answer")
+	fmt.Println("\nquestions put ahead only to the articles with an answer")
 	report(besideUnposed(own, false), withoutFold)
 	if len(broad) > 0 {
 		fmt.Println()
@@ -41,7 +41,9 @@ func fitRanking(own, held, broad []example, public [][]example) {
 	if len(held) > 0 {
 		fmt.Println("\nheld out")
 		report(held, fixed)
+		fmt.Println("\nheld out, questions put ahead only to the articles without an answer")
 		report(besideUnposed(held, true), fixed)
+		fmt.Println("\nheld out, questions put ahead only to the articles with an answer")
 		report(besideUnposed(held, false), fixed)
 	}
 	for _, set := range public {
@@ -133,10 +135,12 @@ func rankingWeights(own, broad []example) []float64 {
 		besideUnposed(own, true), besideUnposed(own, false), broad,
 	}
 	shares := []float64{.3, .2, .1, .1, .15, .15, 0}
-	for i := range shares {
-		shares[i] *= 1 - shareOfBroad
+	if len(broad) > 0 {
+		for i := range shares {
+			shares[i] *= 1 - shareOfBroad
+		}
+		shares[len(shares)-1] = shareOfBroad
 	}
-	shares[len(shares)-1] = shareOfBroad
 	for i := range sets {
 		sets[i] = keep(sets[i], func(e example) bool { return e.answerable && e.anyRight() && slices.Contains(e.right, 0) })
 	}
