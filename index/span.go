@@ -17,7 +17,7 @@ const (
 var (
 	dateSpan = regexp.MustCompile(`\b\d{1,2}(?:st|nd|rd|th)? ` + months + `(?:,? \d{4})?\b|\b` + months + ` \d{1,2}(?:st|nd|rd|th)?\b(?:,? \d{4})?|\b` +
 		months + ` \d{4}\b|\b\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?|\b(?:1[5-9]|20)\d\d\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b`)
-	durationSpan = regexp.MustCompile(`(?i)\b(?:` + amount + `|an?|half an?|` + numberWord + `)(?: and a half)?(?: full)?[ -]` + units +
+	durationSpan = regexp.MustCompile(`(?i)\b(?:(?:` + amount + `|` + numberWord + `) (?:or|to) )?(?:` + amount + `|an?|half an?|` + numberWord + `)(?: and a half)?(?: full)?[ -]` + units +
 		`\b(?:(?: and|,)? (?:` + amount + `|` + numberWord + `) ` + units + `\b)*`)
 	numberSpan = regexp.MustCompile(`[$€£]?\b` + amount + `(?: ?(?:%|per cent|percent))?(?: (?:thousand|million|billion|trillion))?(?:[ -]\pL+)?|` +
 		`(?i:\b(?:` + numberWord + `)\b)(?:[ -]\pL+)?`)
@@ -70,6 +70,9 @@ next:
 		}
 		if before := strings.TrimRight(sentence[:n.Start], "-–"); before != sentence[:n.Start] || strings.HasSuffix(before, "Article ") {
 			continue
+		}
+		if last := strings.LastIndexAny(sentence[n.Start:n.End], " -"); last > 0 && stopWords[strings.ToLower(sentence[n.Start+last+1:n.End])] {
+			n.End = n.Start + last // "half of", "five in"
 		}
 		all = append(all, n)
 		for _, t := range terms(q.index.store.analyzer, sentence[n.Start:n.End]) {
