@@ -295,12 +295,9 @@ func (u *Understanding) follow(before Understanding) (searched string) {
 	searched = before.Text + " " + u.Text
 	others := slices.Clone(before.Concepts)
 	if u.onlyNames() {
-		for i, c := range slices.Backward(others) {
-			if c.Name {
-				searched = strings.Replace(before.Text, c.Word, u.Concepts[0].Word, 1)
-				others = slices.Delete(others, i, i+1)
-				break
-			}
+		if i := u.instead(others); i >= 0 {
+			searched = strings.Replace(before.Text, others[i].Word, u.Concepts[0].Word, 1)
+			others = slices.Delete(others, i, i+1)
 		}
 		if u.Wanted == Any {
 			u.Wanted = before.Wanted
@@ -314,6 +311,18 @@ func (u *Understanding) follow(before Understanding) (searched string) {
 		u.Concepts = append(u.Concepts, c)
 	}
 	return strings.TrimSpace(searched)
+}
+
+// instead returns which of the concepts of the question before a name stands for now: the last that is a place's name as well,
+// or that is none either; -1 if there is no such one.
+func (u *Understanding) instead(others []Concept) int {
+	isPlace := func(c Concept) bool { return places[strings.ToLower(c.Word)] }
+	for i, c := range slices.Backward(others) {
+		if c.Name && isPlace(c) == isPlace(u.Concepts[0]) {
+			return i
+		}
+	}
+	return -1
 }
 
 func (u *Understanding) onlyNames() bool {

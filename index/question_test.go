@@ -182,3 +182,19 @@ func TestFateIsNoSummary(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesTakeThePlaceOfTheirLike: a person is asked about instead of a person, and a place instead of a place.
+func TestNamesTakeThePlaceOfTheirLike(t *testing.T) {
+	x := inMemory(t, starter())
+	for _, c := range []struct{ before, text, want string }{
+		{"what did trump say about the budapest meeting", "and Putin?", "what did Putin say about the budapest meeting"},
+		{"what did trump say about the budapest meeting", "and Helsinki?", "what did trump say about the Helsinki meeting"},
+		{"who came with Putin", "and with Trump?", "who came with Trump"},
+		{"what happened in Budapest", "and Lavrov?", "what happened in Budapest and Lavrov?"},
+	} {
+		u := x.understand(c.text)
+		if got := u.follow(x.understand(c.before)); got != c.want {
+			t.Errorf("%s, %s: searched for %q, want %q", c.before, c.text, got, c.want)
+		}
+	}
+}
