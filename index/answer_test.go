@@ -78,6 +78,9 @@ func TestSummaries(t *testing.T) {
 
 // TestTitlesShowTheirArticle: nothing of an article that is asked for by its title is too far off.
 func TestTitlesShowTheirArticle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long under the race detector")
+	}
 	x := starterWithMeaning(t)
 	for n := range x.articles() {
 		c, err := x.article(n)
@@ -93,6 +96,9 @@ func TestTitlesShowTheirArticle(t *testing.T) {
 
 // TestFarPassagesAreLeftOut: nothing fills up an answer that scores far below the best.
 func TestFarPassagesAreLeftOut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long under the race detector")
+	}
 	x := starterWithMeaning(t)
 	fewer := 0
 	for _, question := range []string{

@@ -7,6 +7,9 @@ import (
 
 // TestWordsOfArticles compares with BM25 of whole articles computed from their texts, also where articles came and went.
 func TestWordsOfArticles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long under the race detector")
+	}
 	before, after := changingShelf(t)
 	taken, built := changed(t, before, after, false)
 	query := []weightedTerm{{"zelenskyy", 1}, {"boat", 0.5}, {"alaska", 1}, {"nosuchword", 1}, {"zanzibar", 2}}

@@ -104,6 +104,9 @@ func textbook(x *Index, c corpus.Collection, query []weightedTerm) []float64 {
 }
 
 func TestScoresAreTextbookBM25(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long under the race detector")
+	}
 	queries := map[string][][]weightedTerm{
 		"starter": {
 			{{"zelenskyy", 1}, {"nato", 1}, {"ceasefir", 0.5}, {"russian", 1}},

@@ -42,6 +42,9 @@ func TestLongestRun(t *testing.T) {
 // TestQuotedWords: a passage with the very words comes first whoever is said to have said them, and words that no article
 // has are not answered by others.
 func TestQuotedWords(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long under the race detector")
+	}
 	x := starterWithMeaning(t)
 	for question, want := range map[string]string{
 		"who said 'obviously the russians get a vote'":                  "Obviously, the Russians get a vote",

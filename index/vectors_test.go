@@ -143,6 +143,9 @@ func encodedQuestions(tb testing.TB, m *meaning) (all []encoder.Vector) {
 }
 
 func TestNearFindsTheTrueNeighboursInTheStarterArticles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long under the race detector")
+	}
 	x := inMemory(t, starter())
 	if _, err := newEncoding(x, Config{Log: testLog(t)}); err != nil {
 		t.Fatal(err)
