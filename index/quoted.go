@@ -22,7 +22,7 @@ const (
 // quoted is what a question quotes.
 type quoted struct {
 	terms   []string
-	telling []string // those that are no stop words
+	telling []string // those that are no stop words; none where the question is nothing but what it quotes
 }
 
 func (x *Index) quotations(u Understanding) []quoted {
@@ -34,6 +34,9 @@ func (x *Index) quotations(u Understanding) []quoted {
 			if !stopWords[t.text] {
 				q.telling = append(q.telling, t.stem)
 			}
+		}
+		if len(q.terms) >= len(x.tokens(u.Text)) {
+			q.telling = nil // somebody put marks around the whole question, or asks about the words themselves
 		}
 		if len(q.terms) >= quotedTerms {
 			out = append(out, q)

@@ -50,6 +50,8 @@ func TestQuotedWords(t *testing.T) {
 		"who said 'obviously the russians get a vote'":                  "Obviously, the Russians get a vote",
 		"when did Zelensky say \"If it expires, it expires\"?":          "If it expires, it expires",
 		"what did trump mean by “there's no deal until there's a deal”": "no deal until there's a deal",
+		`"there's no deal until there's a deal"`:                        "no deal until there's a deal",
+		`"who came along with putin?"`:                                  "Sergey Lavrov",
 		"who said 'it is raining over Anchorage again'":                 "",
 		"when did Starmer say \"I love Alaska\"":                        "",
 	} {
